@@ -1,0 +1,46 @@
+# Two commands for everyone: `make run` plans the example week into out/, `make test` runs the whole suite.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+RUNNING := PYTHONDONTWRITEBYTECODE=1
+
+.PHONY: run test lint types check bench soak golden schema clean
+
+run: $(STAMP)
+	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --out out
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/routine catalog lint
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+check: lint types test
+
+bench: $(STAMP)
+	@$(BIN)/python tests/bench.py
+
+soak: $(STAMP)
+	@ROUTINE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/test_laws.py
+
+golden: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 tests/test_golden.py --update-golden
+
+schema: $(STAMP)
+	@$(BIN)/routine schema exercise > catalog/exercise.schema.json
+
+# Installed again only when what is needed changed.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis catalog/compiled.json

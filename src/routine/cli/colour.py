@@ -1,0 +1,41 @@
+"""Blocks on a person's terminal, by rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from routine.render.terminal import Block, Table, Title
+
+TONES = {"stop": "red", "care": "yellow", "good": "green"}
+
+
+def show(blocks: Iterable[Block]) -> None:
+    """Print blocks in colour, as wide as the terminal."""
+    console = Console(highlight=False)
+    for block in blocks:
+        if isinstance(block, Title):
+            console.print()
+            console.print(RichText(block.text, style="bold"))
+        elif isinstance(block, Table):
+            console.print(_table(block))
+        else:
+            mark = f"{block.mark} " if block.mark else ""
+            line = RichTable.grid(padding=0)
+            line.add_column(width=len(mark))
+            line.add_column(ratio=1)
+            line.add_row(RichText(mark, style=TONES.get(block.tone, "dim")), RichText(block.text, style=TONES.get(block.tone, "")))
+            console.print(Padding(line, 0))
+
+
+def _table(block: Table) -> RichTable:
+    table = RichTable(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    for n, head in enumerate(block.heads):
+        table.add_column(RichText(head), overflow="fold", no_wrap=n < len(block.heads) - 1 and n != 1)
+    for row in block.rows:
+        table.add_row(*(RichText(cell) for cell in row))
+    return table

@@ -1,0 +1,1 @@
+"""Files to data, or to findings with the line: the only rooms that read."""

@@ -1,0 +1,251 @@
+"""The catalog: from YAML when something changed, else from its compiled form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from routine.load.faults import faults
+from routine.load.yaml12 import Document, read
+from routine.model.catalog import (
+    Activity,
+    Advice,
+    Catalog,
+    Condition,
+    Dose,
+    Edge,
+    EmergencyCall,
+    Exercise,
+    Group,
+    Muscle,
+    RedFlag,
+    Region,
+    Source,
+    StopRule,
+    Target,
+    Vocabulary,
+)
+from routine.problem import Problem, Refused
+
+VERSION = "1.0.0"
+COMPILED = "compiled.json"
+FORM = "2"  # of the compiled file: raise it when the models change
+
+# Where each part of a catalog is written: file, top key, and the noun an entry is.
+PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
+    "regions": ("regions.yaml", "regions", Region),
+    "muscles": ("muscles.yaml", "muscles", Muscle),
+    "groups": ("muscles.yaml", "groups", Group),
+    "edges": ("muscles.yaml", "edges", Edge),
+    "conditions": ("conditions.yaml", "conditions", Condition),
+    "red_flags": ("red-flags.yaml", "red_flags", RedFlag),
+    "stop_rules": ("red-flags.yaml", "stop_rules", StopRule),
+    "activities": ("activities.yaml", "activities", Activity),
+    "advice": ("activities.yaml", "advice", Advice),
+    "doses": ("doses.yaml", "doses", Dose),
+    "targets": ("doses.yaml", "targets", Target),
+    "sources": ("sources.yaml", "sources", Source),
+    "emergency": ("emergency.yaml", "emergency", EmergencyCall),
+}
+LISTS = {"edges", "stop_rules"}
+
+
+class Places:
+    """Where each entry was written, so that a finding about it can name the line."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
+
+    def add(self, part: str, key: str, document: Document, path: tuple[str | int, ...]) -> None:
+        self.found[part, key] = (document, path)
+
+    def problem(self, part: str, key: str, field: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> Problem:
+        """Return a finding about a field of one entry, at its line."""
+        document, root = self.found.get((part, key), (Document(part), ()))
+        named = document.problem((*root, *field), what, why=why, fix=fix)
+        inside = ".".join(str(p) for p in field if isinstance(p, str))
+        return Problem(what, f"{key}.{inside}" if inside else key, named.file, named.line, why, fix)
+
+
+def home() -> Path:
+    """Return the catalog's folder: beside the package in a wheel, two floors up in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "catalog"
+    return inside if inside.is_dir() else package.parents[1] / "catalog"
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return every YAML file of a catalog, in a fixed order."""
+    exercises = folder / "exercises"
+    return sorted([*folder.glob("*.yaml"), *(exercises.glob("*/*.yaml") if exercises.is_dir() else ())])
+
+
+def load_catalog(extra: Path | None = None) -> Catalog:
+    """Return the whole catalog, with the entries of an extra folder added. Raises Refused with every finding."""
+    base = _compiled(home())
+    if extra is None:
+        return base
+    added, places = read_parts(extra, optional=True)
+    problems = [
+        places.problem(part, key, (), "this id exists already", why="a folder of one's own may add, never change or loosen", fix="choose another id")
+        for part, entries in added.items()
+        if part not in LISTS
+        for key in entries
+        if key in getattr(base, part)
+    ]
+    if "vocabulary" in added:
+        problems.append(Problem("the vocabulary can't be changed from outside", file=str(extra / "vocabulary.yaml"), fix="delete this file"))
+    if problems:
+        raise Refused(*problems)
+    merged: dict[str, Any] = {}
+    for part, entries in added.items():
+        merged[part] = (*getattr(base, part), *entries) if part in LISTS else {**getattr(base, part), **entries}
+    digest = hashlib.sha256(base.sha256.encode() + digest_of(extra).encode()).hexdigest()
+    return base.model_copy(update={**merged, "sha256": digest})
+
+
+def digest_of(folder: Path) -> str:
+    """Return a digest over the names and the bytes of all files of a catalog."""
+    total = hashlib.sha256()
+    for path in files_of(folder):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def read_catalog(folder: Path) -> tuple[Catalog, Places]:
+    """Read and check a whole catalog from YAML. Raises Refused with every finding."""
+    parts, places = read_parts(folder, optional=False)
+    ages = parts.pop("ages")
+    return Catalog.model_construct(version=VERSION, sha256=digest_of(folder), ages=ages, **parts), places
+
+
+def read_parts(folder: Path, *, optional: bool) -> tuple[dict[str, Any], Places]:
+    """Read each part of a catalog that is there; the entries are validated nouns."""
+    if not folder.is_dir():
+        raise Refused(Problem("there is no such folder", file=str(folder), fix="name a folder that holds catalog files"))
+    places, problems, parts = Places(), list[Problem](), dict[str, Any]()
+    documents = {path.name: read(path, _shown(path)) for path in folder.glob("*.yaml")}
+    for document in documents.values():
+        problems += document.problems
+    for part, (file, key, noun) in PARTS.items():
+        document = documents.get(file, Document(file, {}))
+        data = document.data.get(key) if isinstance(document.data, dict) else None
+        if data is None and not optional and not document.problems:
+            problems.append(Problem(f"the key '{key}' is missing", file=_shown(folder / file)))
+        parts[part] = _entries(document, key, data, noun, part, places, problems)
+    _vocabulary(folder, documents, parts, problems, optional=optional)
+    parts["exercises"] = _exercises(folder, places, problems)
+    if problems:
+        raise Refused(*problems)
+    return ({k: v for k, v in parts.items() if v} if optional else parts), places
+
+
+def _vocabulary(folder: Path, documents: dict[str, Document], parts: dict[str, Any], problems: list[Problem], *, optional: bool) -> None:
+    document = documents.get("vocabulary.yaml")
+    if document is not None and not document.problems:
+        parts["vocabulary"] = _noun(document, Vocabulary, document.data, (), problems)
+    elif not optional and document is None:
+        problems.append(Problem("the vocabulary is missing", file=_shown(folder / "vocabulary.yaml")))
+    doses = documents.get("doses.yaml")
+    if doses is not None and isinstance(doses.data, dict) and not optional:
+        parts["ages"] = {k: tuple(v) for k, v in (doses.data.get("ages") or {}).items()}
+
+
+def _entries(document: Document, key: str, data: Any, noun: type[BaseModel], part: str, places: Places, problems: list[Problem]) -> Any:
+    if part in LISTS:
+        for n, _ in enumerate(data or []):
+            places.add(part, str(n), document, (key, n))
+        return tuple(e for n, entry in enumerate(data or []) if (e := _noun(document, noun, entry, (key, n), problems)))
+    entries = {}
+    for name, entry in (data or {}).items() if isinstance(data, dict) else ():
+        places.add(part, name, document, (key, name))
+        if made := _noun(document, noun, entry, (key, name), problems):
+            entries[name] = made
+    return entries
+
+
+def _exercises(folder: Path, places: Places, problems: list[Problem]) -> dict[str, Any]:
+    exercises: dict[str, Any] = {}
+    for path in files_of(folder):
+        if path.parent == folder:
+            continue
+        document = read(path, _shown(path))
+        problems += document.problems
+        made = None if document.problems else _noun(document, Exercise, document.data, (), problems)
+        if made is None:
+            continue
+        places.add("exercises", made.id, document, ())
+        if made.id != path.stem:
+            problems.append(document.problem(("id",), f"the id is '{made.id}', the file is called '{path.name}'", fix=f"write 'id: {path.stem}' or rename the file"))
+        if made.technique != path.parent.name:
+            problems.append(document.problem(("technique",), f"the technique is '{made.technique}', the folder is '{path.parent.name}'", fix="move the file or change the technique"))
+        if made.id in exercises:
+            problems.append(document.problem(("id",), f"the id '{made.id}' exists already", fix="choose another id"))
+        exercises[made.id] = made
+    return exercises
+
+
+def _noun(document: Document, noun: type[BaseModel], data: Any, root: tuple[str | int, ...], problems: list[Problem]) -> Any:
+    try:
+        return noun.model_validate(data)
+    except ValidationError as error:
+        problems += faults(document, error, noun, root)
+        return None
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a person sees it: relative to where they stand, if that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return relative if not relative.startswith("../..") else str(path)
+
+
+def _stamp(folder: Path) -> list[list[Any]]:
+    """Return name, size and time of change of each file: what tells that the compiled form is stale."""
+    stamp = []
+    folders = [folder, *sorted(e.path for e in os.scandir(folder / "exercises") if e.is_dir())]
+    for place in folders:
+        for entry in os.scandir(place):
+            if entry.name.endswith(".yaml"):
+                info = entry.stat()
+                stamp.append([os.path.relpath(entry.path, folder), info.st_size, info.st_mtime_ns])
+    return sorted(stamp)
+
+
+def _compiled(folder: Path) -> Catalog:
+    """Return the catalog from its compiled form; make that anew when a file of a checkout changed."""
+    path = folder / COMPILED
+    fixed = folder.parent == Path(__file__).resolve().parents[1]  # in a wheel nothing changes any more
+    try:
+        raw = json.loads(path.read_bytes())
+        if raw["form"] == FORM and (fixed or raw["stamp"] == _stamp(folder)):
+            return Catalog.model_validate(raw["catalog"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # missing, of another form or torn: the YAML is the source
+    catalog, _places = read_catalog(folder)
+    write_compiled(folder, catalog)
+    return catalog
+
+
+def compiled_bytes(folder: Path, catalog: Catalog) -> bytes:
+    """Return the compiled form: the stamp of the files it was made from, and the catalog as JSON."""
+    form = {"form": FORM, "stamp": _stamp(folder), "catalog": catalog.model_dump(mode="json", exclude_defaults=True)}
+    return json.dumps(form, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def write_compiled(folder: Path, catalog: Catalog) -> Path:
+    """Write the compiled form beside its sources, whole or not at all; a folder that can't be written is no fault."""
+    path, draft = folder / COMPILED, folder / f".{COMPILED}.{os.getpid()}"
+    try:
+        draft.write_bytes(compiled_bytes(folder, catalog))
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+    return path

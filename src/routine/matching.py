@@ -1,0 +1,85 @@
+"""When a rule means an exercise: the one place in the planner's corridor that reads `match` (the checker has its own)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routine.body import Body, other
+from routine.model.catalog import Condition, Exercise, Match, Rule
+from routine.model.terms import BOTH, ItemSide, Sides
+
+PRESSURE = "pressure:"
+
+
+@dataclass(frozen=True)
+class Active:
+    """A condition that holds for this person in this week, with what is known of its place and side."""
+
+    id: str
+    condition: Condition
+    region: tuple[str, ...] = ()
+    side: Sides | None = None
+    cleared: bool = False
+    answer: str = ""  # the id that the person gave, which may be the condition of which this is a phase
+
+
+def matches(rule: Rule, exercise: Exercise, side: ItemSide, active: Active, body: Body) -> bool:
+    """Tell whether a rule of an active condition means this exercise, done on this side."""
+    if not _sides_meet(rule.match.side, side, active):
+        return False
+    return _meant(rule.match, exercise, active, body) and not (rule.unless and _meant(rule.unless, exercise, active, body))
+
+
+def _sides_meet(relation: str, side: ItemSide, active: Active) -> bool:
+    """Tell whether the item's side and the sore side stand in the relation that the rule names."""
+    if relation == "any" or side in ("none", "both") or active.side in (None, "both"):
+        return True
+    sore = active.side
+    return side == sore if relation == "same" else side == other(sore)  # type: ignore[arg-type]
+
+
+def _meant(match: Match, exercise: Exercise, active: Active, body: Body) -> bool:
+    vocabulary = body.catalog.vocabulary
+    technique = vocabulary.techniques[exercise.technique]
+    checks: list[tuple[tuple[str, ...], bool]] = [
+        (match.column, bool(set(match.column) & set(technique.columns))),
+        (match.technique, exercise.technique in match.technique),
+        (match.position, bool(set(match.position) & set(exercise.positions))),
+        (match.load, bool(set(match.load) & set(exercise.loads))),
+        (match.muscle, bool(set(body.muscles(match.muscle)) & set(body.primary(exercise)))),
+        (match.exercise, exercise.id in match.exercise),
+        (match.pressure, _pressed(_place(match.pressure, active, body), exercise)),
+        (match.works, _worked(_place(match.works, active, body), exercise, body)),
+        (match.region, _touched(_place(match.region, active, body), exercise, body)),
+    ]
+    level = match.level_from is None or exercise.level >= match.level_from
+    return level and all(found for given, found in checks if given)
+
+
+def _place(regions: tuple[str, ...], active: Active, body: Body) -> frozenset[str]:
+    """Return the places a rule means. A place named by the person is blurred: what it is a part of counts too."""
+    fixed = body.within(r for r in regions if r != "given")
+    return fixed | body.touching(active.region) if "given" in regions else fixed
+
+
+def _pressed(places: frozenset[str], exercise: Exercise) -> bool:
+    return bool(places & {load.removeprefix(PRESSURE) for load in exercise.loads if load.startswith(PRESSURE)})
+
+
+def _worked(places: frozenset[str], exercise: Exercise, body: Body) -> bool:
+    return any(places & set(body.catalog.muscles[m].region) for m in body.primary(exercise))
+
+
+def _touched(places: frozenset[str], exercise: Exercise, body: Body) -> bool:
+    """Tell whether a place is pressed, worked or loaded."""
+    loads = body.catalog.vocabulary.loads
+    loaded = {r for load in exercise.loads if load in loads for r in loads[load].regions}
+    return bool(loaded & places) or _pressed(places, exercise) or _worked(places, exercise, body)
+
+
+def item_sides(exercise: Exercise) -> tuple[ItemSide, ...]:
+    """Return the sides on which an exercise can be done: one at a time, or as a whole."""
+    if not exercise.primary:
+        return ("none",)
+    return BOTH if exercise.laterality == "unilateral" else ("both",)
+

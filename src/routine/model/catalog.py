@@ -1,0 +1,371 @@
+"""What a catalog says: movements, muscles, places, rules, doses and their sources."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from routine.model.terms import (
+    Action,
+    Certainty,
+    ChangeKind,
+    Count,
+    Level,
+    Many,
+    Noun,
+    Number,
+    Phase,
+    Verdict,
+)
+
+Range = tuple[int, int]
+
+
+class Source(Noun):
+    """A bibliography entry. `kind` says what sort of knowledge it is; `note` how far it was checked."""
+
+    citation: str
+    kind: Certainty
+    doi: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class Term(Noun):
+    """A word of the vocabulary with its meaning. `regions`: the places a load acts on."""
+
+    name: str
+    meaning: str
+    regions: Many[str] = ()
+    aliases: Many[str] = ()
+
+
+class Technique(Noun):
+    name: str
+    meaning: str
+    phase: Phase
+    action: Action | None  # what it does for a muscle; None: it only warms
+    columns: Many[str]  # of the evidence matrix, see `columns` in vocabulary.yaml
+    rests_a_day: bool = False  # not on one muscle and side on two days running
+
+
+class Equipment(Noun):
+    name: str
+    meaning: str
+    always: bool = False  # every home has it
+    aliases: Many[str] = ()
+
+
+class Ability(Noun):
+    """What a body must be able to do, and the loads and positions that ask for it."""
+
+    ask: str
+    loads: Many[str] = ()
+    positions: Many[str] = ()
+
+
+class Vocabulary(Noun):
+    """The only enumerations there are."""
+
+    techniques: dict[str, Technique]
+    columns: dict[str, str]
+    positions: dict[str, Term]
+    loads: dict[str, Term]
+    equipment: dict[str, Equipment]
+    abilities: dict[str, Ability]
+    goals: dict[str, Term]
+    provokers: dict[str, Term]
+
+
+class Region(Noun):
+    """A place on the body, in one tree. `midline`: it has no left and right."""
+
+    name: str
+    part_of: str | None = None
+    midline: bool = False
+    aliases: Many[str] = ()
+
+
+class Partner(Noun):
+    """The other member of a pair; `opposite` when it works across the body."""
+
+    muscle: str
+    side: Literal["same", "opposite"] = "same"
+
+
+class Muscle(Noun):
+    """One muscle of the graph. `tendency`: what usually becomes of it in the complaints this program is for."""
+
+    latin: str
+    name: str
+    region: Many[str]  # where it lies
+    does: Many[str]
+    antagonists: Many[Partner] = ()
+    synergists: Many[Partner] = ()
+    refers_to: Many[str] = ()  # regions where its soreness may be felt
+    tendency: Literal["short", "inhibited", "long", "either"]
+    release: Literal["yes", "light", "no"]
+    release_note: str = ""
+    no_antagonist: str = ""  # why a muscle has none
+    upset_by: Many[str] = ()  # what shortens or inhibits it, in words
+    sources: Many[str]
+
+
+class Edge(Noun):
+    """A causal line of the graph: trouble in `muscle` may keep `drives` in trouble. Never proof, always a hint."""
+
+    muscle: str  # a muscle or a group
+    drives: str
+    actions: Many[Action]  # what to do for `muscle` when `drives` hurts
+    weight: Number = Field(gt=0, le=1)
+    why: str
+    sources: Many[str]
+
+
+class Group(Noun):
+    name: str
+    members: Many[str]
+
+
+class Match(Noun):
+    """Which exercises a rule means. All keys that are given must match; within a key any value does.
+
+    `region` is a place that is pressed, worked or loaded; `pressure` one that is pressed; `works` one in which a
+    primary muscle lies. In these three, `given` stands for the place named in the profile. `side` compares the
+    item's side with the side of the condition.
+    """
+
+    column: Many[str] = ()
+    technique: Many[str] = ()
+    position: Many[str] = ()
+    load: Many[str] = ()
+    region: Many[str] = ()
+    pressure: Many[str] = ()
+    works: Many[str] = ()
+    muscle: Many[str] = ()
+    exercise: Many[str] = ()
+    level_from: int | None = None
+    side: Literal["same", "opposite", "any"] = "same"
+
+
+class Change(Noun):
+    """How a precaution changes what is done. `max_s` bounds one hold, or one timed set where nothing is held."""
+
+    kind: ChangeKind
+    text: str
+    max_s: Count | None = None
+    max_reps: Count | None = None
+    max_sets: Count | None = None
+
+
+class Rule(Noun):
+    """One line of a condition. `clearance` is a contraindication until a professional has agreed."""
+
+    id: str
+    verdict: Verdict
+    when: Many[str] = ()  # only in an exercise's own rules: the conditions under which it counts; none is always
+    match: Match = Match.model_construct()
+    unless: Match | None = None
+    change: Change | None = None  # a precaution always has one, a clearance for the time after it
+    why: str
+    sources: Many[str]
+    certainty: Certainty
+
+
+class Span(Noun):
+    """A phase of a condition, in days since it began (for a due date: days of gestation)."""
+
+    condition: str
+    from_days: Count = 0
+    to_days: Count | None = None
+
+
+class Applies(Noun):
+    """When a condition holds without being named in the profile."""
+
+    everyone: bool = False
+    age_from: int | None = None
+    age_to: int | None = None
+    pain_from: int | None = None
+    provoked_by: Many[str] = ()  # a pain that one of these brings on
+
+
+class ConditionNeed(Noun):
+    muscle: str
+    action: Action
+    weight: Number = Field(gt=0, le=1)
+    why: str
+
+
+class Condition(Noun):
+    """A state of the body and what it rules out or changes. `gate` is what it means for the whole plan."""
+
+    name: str
+    ask: str
+    group: str
+    gate: Level
+    message: str
+    local: bool = False  # takes a region and a side
+    region: Many[str] = ()  # the place, where the condition itself says it
+    sided: bool = False  # takes a side
+    dated: Literal["since", "due"] | None = None
+    phases: Many[Span] = ()
+    strictest: str | None = None  # the phase that is taken when no date is known
+    applies: Applies | None = None
+    first: bool = False  # common enough to be asked first
+    rules: Many[Rule] = ()
+    needs: Many[ConditionNeed] = ()
+    advice: Many[str] = ()
+    aliases: Many[str] = ()
+    sources: Many[str]
+
+
+class Raise(Noun):
+    """When an answer weighs more: together with another flag, above an age, or with a new pain."""
+
+    to: Level
+    with_flag: Many[str] = ()
+    age_over: int | None = None
+    new_pain: Many[str] = ()
+    why: str
+
+
+class RedFlag(Noun):
+    """A question that stops planning. `not_counted` is part of the question: ordinary people are not stopped."""
+
+    ask: str
+    not_counted: str
+    level: Level
+    do: str  # what to do now; {emergency} stands for the country's number
+    group: str
+    raises: Many[Raise] = ()
+    aliases: Many[str] = ()
+    sources: Many[str]
+
+
+class Loaded(Noun):
+    """What an activity does to a muscle (or group): a need it brings, before hours are counted."""
+
+    muscle: str
+    action: Action
+    weight: Number = Field(gt=0, le=1)
+
+
+class Activity(Noun):
+    name: str
+    kind: Literal["work", "sport", "habit"]
+    power: bool = False
+    sided: bool = False
+    needs: Many[Loaded] = ()
+    advice: Many[str] = ()
+    aliases: Many[str] = ()
+    sources: Many[str]
+
+
+class Advice(Noun):
+    """A sentence for daily life. `with_pain`: only when one of these regions hurts."""
+
+    text: str
+    why: str
+    with_pain: Many[str] = ()
+    sources: Many[str]
+
+
+class StopRule(Noun):
+    id: str
+    message: str
+    sources: Many[str]
+
+
+class Dose(Noun):
+    """The range one item may have. Exactly one of `hold_s`, `reps`, `work_s` says what is counted; seconds and counts
+    are per side. `usual` is where a plan starts, `careful` where it stays when little is known."""
+
+    sets: Range
+    rest_s: Count
+    hold_s: Range | None = None
+    reps: Range | None = None
+    work_s: Range | None = None
+    usual: Count
+    careful: Count
+    effort: str
+    why: str
+    sources: Many[str]
+
+
+class Target(Noun):
+    """What a need should get in a week, in `unit`, and how often it makes sense in one session."""
+
+    unit: Literal["s", "sets"]
+    week: Count
+    session_max: Count
+    why: str
+    sources: Many[str]
+
+
+class EmergencyCall(Noun):
+    number: str
+    advice_line: str | None = None
+    country: str
+    source: str
+
+
+class Reviewed(Noun):
+    on: str
+    by: str
+
+
+class Exercise(Noun):
+    """One movement. Seconds and counts per side; `warms` are regions, only for a warm-up."""
+
+    id: str
+    name: str
+    technique: str
+    positions: Many[str]
+    equipment: Many[Many[str]] = ()  # all of these; an inner list: any of
+    laterality: Literal["unilateral", "bilateral", "alternating"]
+    level: int = Field(ge=1, le=3)
+    primary: Many[str] = ()
+    secondary: Many[str] = ()
+    warms: Many[str] = ()
+    loads: Many[str] = ()
+    dose: str  # purpose: release | lengthen | move | activate | hold | warm
+    rep_s: Count | None = None
+    setup_s: Count
+    switch_s: Count = 0
+    steps: tuple[str, str, str]
+    more: str | None = None
+    feel: str
+    mistakes: Many[str]
+    stop: str
+    breathe: str
+    easier: str | None = None
+    harder: str | None = None
+    rules: Many[Rule] = ()  # of its own, beside those derived from conditions
+    on_request: bool = False  # planned only when the profile prefers or requires it
+    sources: Many[str]
+    reviewed: Reviewed
+
+
+class Catalog(Noun):
+    """Everything that can be planned and everything that forbids it."""
+
+    version: str
+    sha256: str
+    vocabulary: Vocabulary
+    regions: dict[str, Region]
+    muscles: dict[str, Muscle]
+    groups: dict[str, Group]
+    edges: Many[Edge]
+    exercises: dict[str, Exercise]
+    conditions: dict[str, Condition]
+    red_flags: dict[str, RedFlag]
+    activities: dict[str, Activity]
+    advice: dict[str, Advice]
+    stop_rules: Many[StopRule]
+    doses: dict[str, Dose]
+    targets: dict[str, Target]
+    ages: dict[str, Range]
+    sources: dict[str, Source]
+    emergency: dict[str, EmergencyCall]

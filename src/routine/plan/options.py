@@ -1,0 +1,171 @@
+"""What one session could hold: each permitted exercise on each side that makes sense, with its dose and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from routine.body import Body, other, sides
+from routine.choose import Choice, equipped
+from routine.model.catalog import Catalog, Exercise
+from routine.model.plan import ItemChange, Need
+from routine.model.profile import Profile
+from routine.model.terms import Action, ItemSide, Phase, Side, SideReason
+from routine.plan.dosing import Dosing, dosing, side_count
+from routine.plan.slots import Template
+
+Place = tuple[str, Side]  # a muscle on a side
+
+
+@dataclass(frozen=True)
+class Option:
+    """One exercise on one side (or both) with its dose. `gives`: what one set brings, in half units, so that a
+    secondary muscle's half share stays a whole number."""
+
+    exercise: Exercise
+    side: ItemSide
+    reason: SideReason | None
+    dose: Dosing
+    changes: tuple[ItemChange, ...]
+    phase: Phase
+    action: Action | None
+    primary: tuple[str, ...]
+    places: tuple[Place, ...]  # the primary muscles, by side
+    gives: dict[Place, int] = field(hash=False)
+
+    @property
+    def sides(self) -> int:
+        return side_count(self.exercise, self.side)
+
+    @property
+    def work_per_side(self) -> int:
+        """Return the seconds that one set works on one side."""
+        return self.dose.work_s // 2 if self.exercise.laterality == "alternating" else self.dose.work_s
+
+
+class Situation:
+    """Everything about one person's week that decides what an option is."""
+
+    def __init__(self, profile: Profile, catalog: Catalog, permitted: dict[str, Choice], needs: Iterable[Need], age: int | None) -> None:
+        self.profile, self.catalog, self.permitted, self.age = profile, catalog, permitted, age
+        self.body = Body(catalog)
+        self.needs = {(n.muscle, n.side, n.action): n for n in needs}
+        self.tight = {(n.muscle, n.side) for n in self.needs.values() if n.tight}
+        pains = {p.side for p in profile.pain if p.intensity > 0}
+        self.sore: Side | None = next(iter(sides(next(iter(pains))))) if len(pains) == 1 and pains <= {"left", "right"} else None
+        self.findings = {
+            (m, s) for kind in ("tight", "weak") for f in getattr(profile.findings, kind) for m in self.body.members(f.muscle) for s in sides(f.side) if f.side != "both"
+        }
+        self.sided_activities = {
+            (m, a.side)
+            for a in profile.activities
+            if a.side
+            for loaded in catalog.activities[a.activity].needs
+            for m in self.body.members(loaded.muscle)
+        }
+        self.required = {r.exercise for r in profile.preferences.require}
+
+    def options(self, template: Template) -> list[Option]:
+        """Return what a session of this template could hold, in the catalog's order."""
+        found = []
+        for choice in self.permitted.values():
+            exercise = choice.exercise
+            technique = self.catalog.vocabulary.techniques[exercise.technique]
+            if template.kind.power and technique.phase == "static":
+                continue
+            if template.kind.rest_day and technique.phase == "activation":
+                continue
+            if not equipped(exercise, self.profile, template.kind.place, self.catalog):
+                continue
+            found += [o for side in self._sides(choice) if (o := self._option(choice, side)) and self._useful(o)]
+        return self._without_doubles(found)
+
+    def _without_doubles(self, options: list[Option]) -> list[Option]:
+        """Of options that do the same for the same needs in the same position, keep the quickest. Nothing is lost but
+        the choice between equals, and the program gets small enough to prove."""
+        best: dict[object, Option] = {}
+        wished = self.required | set(self.profile.preferences.prefer)
+        for option in options:
+            key = option.exercise.id if option.exercise.id in wished else self._worth_key(option)
+            rival = best.get((key, option.side))
+            if rival is None or self._cost(option) < self._cost(rival):
+                best[key, option.side] = option
+        kept = {id(o) for o in best.values()}
+        return [o for o in options if id(o) in kept]
+
+    def _worth_key(self, option: Option) -> object:
+        """Return what tells two options apart: what they give to needs, what they warm, where they are done."""
+        gives = frozenset((place, amount) for place, amount in option.gives.items() if (*place, option.action) in self.needs)
+        return (option.phase, option.exercise.positions[0], gives, frozenset(option.places), frozenset(option.exercise.warms))
+
+    def _cost(self, option: Option) -> tuple[int, int, str]:
+        """Quick before slow, easy before hard."""
+        return (option.dose.seconds(option.exercise, option.sides, option.dose.least_sets), option.exercise.level, option.exercise.id)
+
+    def _useful(self, option: Option) -> bool:
+        """Tell whether an option serves anything: it warms, it is asked for, or a need wants it."""
+        if option.action is None or option.exercise.id in self.required:
+            return True
+        return any((m, s, option.action) in self.needs for m, s in option.gives)
+
+    def _sides(self, choice: Choice) -> list[ItemSide]:
+        """Return the sides worth offering: both where both may be done, one alone only for a reason."""
+        if choice.exercise.laterality != "unilateral" or not choice.exercise.primary:
+            return list(choice.sides)
+        alone: list[ItemSide] = [s for s in choice.sides if self.side_reason(choice, s)]
+        if len(choice.sides) < 2:
+            return alone
+        return ["both", *(s for s in alone if self._more_on(choice, s))]
+
+    def _more_on(self, choice: Choice, side: ItemSide) -> bool:
+        """Tell whether one side wants clearly more than the other: a finding, or nothing at all over there."""
+        if side not in ("left", "right"):
+            return False
+        muscles = self.body.primary(choice.exercise)
+        action = self.catalog.vocabulary.techniques[choice.exercise.technique].action
+        if any((m, side) in self.findings for m in muscles):
+            return True
+        return not any((m, other(side), action) in self.needs for m in muscles)
+
+    def side_reason(self, choice: Choice, side: ItemSide) -> SideReason | None:
+        """Return why one side is done alone. The painful side gets less only where the other side is ruled out."""
+        if side not in ("left", "right"):
+            return None
+        away = other(side)
+        blocked = choice.blocked.get(away)
+        if blocked:
+            return "long" if all(b.id == "findings.long" for b in blocked) else "condition"
+        muscles = self.body.primary(choice.exercise)
+        if self.sore == away:
+            return None
+        if any((m, side) in self.findings and (m, away) not in self.findings for m in muscles):
+            return "finding"
+        if self.sore == side:
+            return "pain"
+        return "activity" if any((m, side) in self.sided_activities and (m, away) not in self.sided_activities for m in muscles) else None
+
+    def _option(self, choice: Choice, side: ItemSide) -> Option | None:
+        exercise = choice.exercise
+        unilateral = exercise.laterality == "unilateral"
+        both = unilateral and side == "both"
+        changes = tuple(dict.fromkeys(c for s in (("left", "right") if both else (side,)) for c in choice.changes[s]))  # type: ignore[index]
+        dose = dosing(exercise, changes, self.age, self.catalog)
+        if dose is None:
+            return None
+        technique = self.catalog.vocabulary.techniques[exercise.technique]
+        primary = self.body.primary(exercise)
+        secondary = [m for m in self.body.muscles(exercise.secondary) if m not in primary]
+        reached = () if side == "none" else sides(side)
+        places = tuple((m, s) for m in primary for s in reached)
+        one_set = 1 if technique.action == "activate" else dose.work_s // 2 if exercise.laterality == "alternating" else dose.work_s
+        gives = {place: 2 * one_set for place in places} | {(m, s): one_set for m in secondary for s in reached}
+        reason = self.side_reason(choice, side) if unilateral else None
+        return Option(exercise, side, reason, dose, changes, technique.phase, technique.action, primary, places, gives)
+
+    def warms(self, option: Option, place: Place) -> bool:
+        """Tell whether an option warms a muscle for a stretch (L4): a warm-up of its region, or its own release."""
+        if option.phase == "release":
+            return place in option.places
+        if option.phase != "warm-up":
+            return False
+        return bool(self.body.within(option.exercise.warms) & set(self.catalog.muscles[place[0]].region))

@@ -1,0 +1,183 @@
+"""When: the week's windows become sessions, kept clear of sport, meetings and clock changes, and share templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from routine.model.catalog import Catalog
+from routine.model.plan import Busy
+from routine.model.profile import Profile, Window, clock_of, minute_of
+from routine.model.terms import Context
+from routine.week import clock_fault, day_of, moment
+
+NEAR_SPORT_MIN = 120  # a session this close to sport belongs to it
+SHORTEST_MIN = 5
+MOST_TEMPLATES = 2  # of one class: people learn fewer sessions, and the week stays small enough to prove
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One session to fill. `minutes` is its upper limit; `after` and `before` are minutes of the day."""
+
+    date: dt.date
+    start: int
+    minutes: int
+    place: str
+    context: Context = "standalone"
+    activity: str | None = None
+    power: bool = False
+    rest_day: bool = False
+
+    @property
+    def begins(self) -> dt.datetime:
+        return moment(self.date, self.start)
+
+    @property
+    def ends(self) -> dt.datetime:
+        return self.begins + dt.timedelta(minutes=self.minutes)
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Sessions of one kind can share a template."""
+        return (self.minutes, self.context == "before-activity", self.power, self.place, self.rest_day)
+
+
+@dataclass(frozen=True)
+class Sport:
+    """A sport on a day: minutes of the day, None when the hour is not known."""
+
+    id: str
+    date: dt.date
+    start: int | None
+    end: int | None
+    power: bool
+
+
+@dataclass(frozen=True)
+class Template:
+    """Slots that share one content."""
+
+    letter: str
+    slots: tuple[Slot, ...]
+
+    @property
+    def kind(self) -> Slot:
+        return self.slots[0]
+
+
+def sports_of(profile: Profile, catalog: Catalog, dates: Iterable[dt.date]) -> tuple[Sport, ...]:
+    """Return the sports of the week, day by day."""
+    found = []
+    for date in dates:
+        for answer in profile.activities:
+            activity = catalog.activities[answer.activity]
+            if activity.kind != "sport" or day_of(date) not in answer.days:
+                continue
+            start = minute_of(answer.start) if answer.start else None
+            end = start + (answer.minutes or 60) if start is not None else None
+            found.append(Sport(answer.activity, date, start, end, activity.power))
+    return tuple(found)
+
+
+def slots_of(profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], busy: tuple[Busy, ...] = (), now: dt.datetime | None = None) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
+    """Return the sessions of the week in order, and what has to be said about them."""
+    sports = sports_of(profile, catalog, dates)
+    notices: list[str] = []
+    candidates: list[Slot] = []
+    for date in dates:
+        for window in profile.schedule.windows.get(day_of(date), ()):
+            slot = _in_window(profile, window, date, sports, busy, notices)
+            if slot and (now is None or slot.begins >= now):
+                candidates.append(slot)
+    chosen = _spread(candidates, profile.schedule.sessions_per_week)
+    wanted = profile.schedule.sessions_per_week
+    if len(chosen) < wanted:
+        notices.append(f"The windows leave room for {len(chosen)} of {wanted} sessions.")
+    short = [s for s in chosen if s.minutes < profile.schedule.minutes]
+    if short:
+        days = ", ".join(f"{day_of(s.date)} ({s.minutes} min)" for s in short)
+        notices.append(f"Shorter than {profile.schedule.minutes} minutes, because the window is: {days}.")
+    return tuple(chosen), tuple(notices)
+
+
+def _in_window(profile: Profile, window: Window, date: dt.date, sports: tuple[Sport, ...], busy: tuple[Busy, ...], notices: list[str]) -> Slot | None:
+    """Place one session into a window: the earliest stretch that is long enough, else the longest."""
+    wanted = min(window.minutes or profile.schedule.minutes, profile.schedule.minutes)
+    free = [(window.start, window.end)]
+    taken = [(s.start, s.end) for s in sports if s.date == date and s.start is not None and s.end is not None]
+    for start, end in taken + [_busy_minutes(b, date) for b in busy]:
+        free = [part for a, z in free for part in ((a, min(z, start)), (max(a, end), z)) if part[1] > part[0]]
+    free = [part for a, z in free if (part := _on_clock(date, a, z, profile.timezone, notices))]
+    room = [part for part in free if part[1] - part[0] >= wanted] or sorted(free, key=lambda p: p[0] - p[1])
+    if not room or room[0][1] - room[0][0] < SHORTEST_MIN:
+        notices.append(f"The window {window.at} on {day_of(date)} leaves no {SHORTEST_MIN} free minutes.")
+        return None
+    start, end = room[0]
+    slot = Slot(date, start, min(wanted, end - start), window.place, rest_day=day_of(date) in profile.schedule.rest_days)
+    return _near_sport(slot, sports)
+
+
+def _busy_minutes(busy: Busy, date: dt.date) -> tuple[int, int]:
+    """Return the part of a day that is taken, in minutes of the day."""
+    midnight = moment(date, 0)
+    edges = [(dt.datetime.fromisoformat(t) - midnight).total_seconds() / 60 for t in (busy.start, busy.end)]
+    return int(max(0, min(1440, edges[0]))), int(max(0, min(1440, -(-edges[1] // 1))))
+
+
+def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]) -> tuple[int, int] | None:
+    """Move a start out of an hour that the clock skips; drop what is skipped whole."""
+    first = start
+    while first < end and clock_fault(moment(date, first), zone) == "skipped":
+        first += 5
+    if first != start:
+        notices.append(f"On {date} the clock skips {clock_of(start)}: the session starts at {clock_of(first)}." if first < end else f"On {date} the clock skips the window from {clock_of(start)}.")
+    while end > first and clock_fault(moment(date, end - 1), zone) == "skipped":
+        end -= 5
+    return (first, end) if first < end else None
+
+
+def _near_sport(slot: Slot, sports: tuple[Sport, ...]) -> Slot:
+    """Name the sport that a session stands before or after. Before weighs more: it is where harm could be done."""
+    end = slot.start + slot.minutes
+    today = [s for s in sports if s.date == slot.date]
+    tomorrow = [replace(s, start=s.start + 1440) for s in sports if s.date == slot.date + dt.timedelta(days=1) and s.start is not None]
+    before = [s for s in today + tomorrow if s.start is None or 0 <= s.start - end <= NEAR_SPORT_MIN]
+    if before:
+        first = min(before, key=lambda s: (not s.power, s.start or 0))
+        return replace(slot, context="before-activity", activity=first.id, power=any(s.power for s in before))
+    after = [s for s in today if s.end is not None and 0 <= slot.start - s.end <= NEAR_SPORT_MIN]
+    return replace(slot, context="after-activity", activity=after[0].id) if after else slot
+
+
+def _spread(candidates: list[Slot], wanted: int) -> list[Slot]:
+    """Choose the sessions: on as many days as can be, no rest days if others do, far apart, long ones first."""
+    if len(candidates) <= wanted:
+        return candidates
+
+    def worth(chosen: tuple[Slot, ...]) -> tuple[float, ...]:
+        starts = [s.begins for s in chosen]
+        week = dt.timedelta(days=7)
+        gaps = [(b - a) / week for a, b in zip(starts, [*starts[1:], starts[0] + week], strict=True)]
+        return (
+            len({s.date for s in chosen}),
+            -sum(s.rest_day for s in chosen),
+            -sum(s.power for s in chosen),
+            sum(s.minutes for s in chosen),
+            -sum(s.context == "before-activity" for s in chosen),
+            -round(sum(g * g for g in gaps), 6),
+        )
+
+    return list(max(combinations(candidates, wanted), key=worth))
+
+
+def templates_of(slots: tuple[Slot, ...], most: int = MOST_TEMPLATES) -> tuple[Template, ...]:
+    """Deal the sessions of each kind out to templates in turn, so that neighbours differ and muscles get their rest."""
+    kinds: dict[tuple[object, ...], list[Slot]] = {}
+    for slot in slots:
+        kinds.setdefault(slot.kind, []).append(slot)
+    dealt = [tuple(group[n::count]) for group in kinds.values() for count in [min(most, len(group))] for n in range(count)]
+    dealt.sort(key=lambda group: group[0].begins)
+    return tuple(Template("ABCDEFGHIJKLMN"[n], group) for n, group in enumerate(dealt))

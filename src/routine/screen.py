@@ -1,0 +1,190 @@
+"""Screening: may this person start at all, and which conditions rule the week?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routine.body import Body
+from routine.matching import Active
+from routine.model.catalog import Applies, Catalog, Condition, Raise, RedFlag
+from routine.model.plan import PlanFinding, PlanScreening
+from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
+from routine.model.terms import LEVELS, Level
+
+CLEARED_WEEKS = 26  # how long a professional's word opens the level `clearance`
+ASKED_DAYS = 28  # how long an answered screening stands
+NEW_PAIN_WEEKS = 6  # a pain younger than this is new
+STOPS: tuple[Level, ...] = ("clearance", "urgent", "emergency")
+FALLBACK = "your local emergency number"
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What the answers mean: findings, the gravest first, and the conditions that hold in this week."""
+
+    findings: tuple[PlanFinding, ...]
+    active: tuple[Active, ...]
+    emergency: str
+
+    @property
+    def stopped(self) -> bool:
+        return any(f.level in STOPS for f in self.findings)
+
+    def for_plan(self) -> PlanScreening:
+        changed = any(f.level == "precaution" for f in self.findings)
+        return PlanScreening(outcome="stop" if self.stopped else "precautions" if changed else "clear", findings=self.findings)
+
+
+def screen(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.date, ...]) -> Screening:
+    """Judge a profile as it is on `today` for the `dates` of a week."""
+    age = age_in(profile, dates)
+    number = emergency_number(profile, catalog)
+    active = active_conditions(profile, catalog, dates, age)
+    findings = [*_asked(profile, today), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
+    findings += [f for a in active if (f := _condition_finding(a, number))]
+    findings += _worse(profile)
+    grave = sorted(dict.fromkeys(findings), key=lambda f: (-LEVELS.index(f.level), f.id))
+    return Screening(tuple(grave), active, number)
+
+
+def age_in(profile: Profile, dates: tuple[dt.date, ...]) -> int | None:
+    """Return the age as the laws count it: year of the week less year of birth."""
+    return None if profile.birth_year is None else int(dates[3].year) - profile.birth_year  # the Thursday names the ISO year
+
+
+def emergency_number(profile: Profile, catalog: Catalog) -> str:
+    call = catalog.emergency.get(profile.country or "")
+    return call.number if call else FALLBACK
+
+
+def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
+    """Red flags must have been asked, lately, and after the newest pain began."""
+    if profile.red_flags is None:
+        return [PlanFinding(id="not-screened", level="clearance", message="The red flags have not been asked yet. Run `routine init` and answer them; it takes two minutes.")]
+    asked = profile.screened or today
+    if asked > today:
+        return [PlanFinding(id="screened-in-future", level="clearance", message=f"`screened` says {asked}, which has not come yet. Answer the red flags today.")]
+    if (today - asked).days > ASKED_DAYS:
+        return [PlanFinding(id="screening-stale", level="clearance", message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.")]
+    newer = [p for p in profile.pain if p.weeks is not None and p.intensity > 0 and today - dt.timedelta(weeks=p.weeks) > asked]
+    if newer:
+        return [PlanFinding(id="screening-stale", level="clearance", message=f"A pain began after the red flags were asked ({asked}). Please answer them again with `routine init`.")]
+    return []
+
+
+def _age_scope(age: int | None) -> list[PlanFinding]:
+    if age is not None and not 6 <= age <= 120:
+        return [PlanFinding(id="age-out-of-scope", level="clearance", message="This program plans for people from 6 years on. For a younger child, ask a children's doctor or physiotherapist.")]
+    return []
+
+
+def _flags(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.date, ...], age: int | None, number: str) -> list[PlanFinding]:
+    findings = []
+    true = [f for f in profile.red_flags or ()]
+    ids = {f.id for f in true}
+    body = Body(catalog)
+    for answer in true:
+        flag = catalog.red_flags[answer.id]
+        level = flag_level(flag, answer, ids, profile, age, body)
+        if level == "clearance" and is_cleared(answer, today, dates):
+            level = "advice"
+        message = f"You said yes to: {flag.ask} {flag.do.replace('{emergency}', number)}"
+        findings.append(PlanFinding(id=answer.id, level=level, message=message, source=flag.sources[0]))
+    return findings
+
+
+def flag_level(flag: RedFlag, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:
+    """Return the level of a flag, raised by whatever weighs with it."""
+    level = flag.level
+    for raised in flag.raises:
+        if _raised(raised, answer, ids, profile, age, body) and LEVELS.index(raised.to) > LEVELS.index(level):
+            level = raised.to
+    return level
+
+
+def _raised(raised: Raise, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> bool:
+    if raised.with_flag and not ({"*"} & set(raised.with_flag) and ids - {answer.id}) and not (set(raised.with_flag) & ids):
+        return False
+    if raised.age_over is not None and not (age is None or age > raised.age_over):
+        return False
+    return not raised.new_pain or any(
+        p.region in body.within(raised.new_pain) and (p.weeks is None or p.weeks <= NEW_PAIN_WEEKS) for p in profile.pain
+    )
+
+
+def is_cleared(answer: FlagAnswer | ConditionAnswer, today: dt.date, dates: tuple[dt.date, ...]) -> bool:
+    """Tell whether a professional's word covers the whole week."""
+    return answer.cleared is not None and answer.cleared <= today and max(dates) <= answer.cleared + dt.timedelta(weeks=CLEARED_WEEKS)
+
+
+def active_conditions(profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], age: int | None) -> tuple[Active, ...]:
+    """Return the conditions that hold on any date of the week: those named, their phases, and those that nobody names."""
+    found: dict[Active, None] = {}
+    for answer in profile.conditions:
+        for key in phases_of(answer, catalog, dates):
+            condition = catalog.conditions[key]
+            region = (answer.region,) if answer.region else condition.region or catalog.conditions[answer.id].region
+            takes_side = condition.local or condition.sided or catalog.conditions[answer.id].local or catalog.conditions[answer.id].sided
+            cleared = is_cleared(answer, dates[-1], dates)
+            found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
+    worst = max((p.intensity for p in profile.pain), default=0)
+    provoked = {what for p in profile.pain for what in p.provoked_by}
+    for key, condition in catalog.conditions.items():
+        if condition.applies and _holds(condition.applies, age, worst, provoked):
+            found[Active(key, condition, condition.region, answer=key)] = None
+    return tuple(found)
+
+
+def _holds(applies: Applies, age: int | None, worst_pain: int, provoked: set[str]) -> bool:
+    """Tell whether a condition holds by itself. An unknown age is taken as adult."""
+    if applies.provoked_by:
+        return bool(provoked & set(applies.provoked_by))
+    if applies.pain_from is not None:
+        return worst_pain >= applies.pain_from
+    if applies.age_from is not None or applies.age_to is not None:
+        return age is not None and (applies.age_from or 0) <= age <= (applies.age_to or 200)
+    return applies.everyone
+
+
+def phases_of(answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, ...]) -> tuple[str, ...]:
+    """Return the condition itself with the phases it passes through in the week; without a date the strictest one."""
+    condition = catalog.conditions[answer.id]
+    if not condition.phases:
+        return (answer.id,)
+    days = _days(condition, answer, dates)
+    if days is None:
+        return (answer.id, condition.strictest or condition.phases[0].condition)
+    inside = [p.condition for p in condition.phases if any(p.from_days <= d and (p.to_days is None or d <= p.to_days) for d in days)]
+    if not inside and min(days) < condition.phases[0].from_days:
+        inside = [condition.strictest or condition.phases[0].condition]  # a date that has not come yet: take care
+    return (answer.id, *dict.fromkeys(inside))
+
+
+def _days(condition: Condition, answer: ConditionAnswer, dates: Iterable[dt.date]) -> list[int] | None:
+    if condition.dated == "due" and answer.due:
+        return [280 - (answer.due - d).days for d in dates]
+    if condition.dated == "since" and answer.since:
+        return [(d - answer.since).days for d in dates]
+    return None
+
+
+def _condition_finding(active: Active, number: str) -> PlanFinding | None:
+    condition = active.condition
+    if condition.applies and condition.applies.everyone:
+        return None
+    level = condition.gate
+    if level == "clearance" and active.cleared:
+        level = "precaution"
+    message = condition.message.replace("{emergency}", number)
+    if level == "clearance":
+        message += " Ask a professional first; when they agree, write `cleared: <date>` beside this condition."
+    return PlanFinding(id=active.id, level=level, message=f"{condition.name}: {message}", source=condition.sources[0])
+
+
+def _worse(profile: Profile) -> list[PlanFinding]:
+    if not any(p.course == "worse" for p in profile.pain):
+        return []
+    return [PlanFinding(id="pain-getting-worse", level="advice", message="You say the pain is getting worse. If that goes on, see a doctor or physiotherapist; do not wait four weeks.", source="project-default")]
+
