@@ -20,7 +20,7 @@ MAY_ENTER: dict[str, set[str]] = {
     "screen": {"model", "body", "matching"},
     "assess": {"model", "body", "matching"},
     "choose": {"model", "body", "matching", "assess"},
-    "plan": {"model", "body", "matching", "choose", "week"},
+    "plan": {"model", "body", "matching", "assess", "choose", "week"},
     "advise": {"model", "body", "screen"},
     "corridor": {"__init__", "model", "advise", "assess", "choose", "plan", "screen", "week"},
     "verify": {"model", "problem"},

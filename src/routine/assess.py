@@ -18,9 +18,10 @@ FOUND, REFERRED, THERE, ELSEWHERE = 0.9, 0.5, 0.4, 0.5
 HABIT = 0.6  # what a life does weighs less than what already hurts
 OTHER_SIDE = 0.4  # of the weight, so that both sides stay alike
 LEAST = 0.3  # a need below this is not worth anybody's minutes
+AGAINST_LONG = 0.4
 GOALS: dict[str, tuple[Action, ...]] = {"flexibility": ("lengthen", "move"), "strength": ("activate",), "recovery": ("release",), "sport": ("move", "activate")}
 GOAL_WEIGHT = 1.25
-BASE = 0.25  # what everybody's large muscles get when nothing else is known
+BASE, FEW = 0.35, 16  # what everybody's large muscles get, where little else is known
 BASE_MUSCLES: tuple[tuple[str, Action], ...] = (
     ("hamstrings", "lengthen"),
     ("hip-flexors", "lengthen"),
@@ -68,10 +69,10 @@ def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tupl
         _from_activity(ledger, answer, catalog)
     for condition in active:
         _from_condition(ledger, condition)
-    if not ledger.weight:
-        _from_nothing(ledger)
     _from_findings(ledger, profile)
+    _against_long(ledger, profile)
     _with_goals(ledger, profile)
+    _for_everybody(ledger)
     _keep_long_short(ledger, profile)
     _moved(ledger)
     return _rows(ledger, profile, catalog)
@@ -157,11 +158,14 @@ def _from_condition(ledger: Ledger, active: Active) -> None:
                 ledger.add(muscle, side, need.action, need.weight, because)
 
 
-def _from_nothing(ledger: Ledger) -> None:
+def _for_everybody(ledger: Ledger) -> None:
+    """Where the answers ask for little, the large muscles get a little of everything."""
+    if sum(weight >= LEAST for weight in ledger.weight.values()) >= FEW:
+        return
+    because = Because(kind="answer", id="little-known", message="Your answers ask for little, so the large muscles get some of everything.", source="garber11")
     for name, action in BASE_MUSCLES:
         for muscle in ledger.body.members(name):
             for side in BOTH:
-                because = Because(kind="answer", id="nothing-special", message="Nothing special is known, so the large muscles get a little of everything.", source="garber11")
                 ledger.add(muscle, side, action, BASE, because)
 
 
@@ -192,6 +196,18 @@ def _with_goals(ledger: Ledger, profile: Profile) -> None:
 def long_muscles(profile: Profile, body: Body) -> frozenset[tuple[str, Side]]:
     """Return the muscles that were found over-long, by side."""
     return frozenset((m, s) for f in profile.findings.long for m in body.members(f.muscle) for s in sides(f.side))
+
+
+def _against_long(ledger: Ledger, profile: Profile) -> None:
+    """What pulls against an over-long muscle may be short: it is lengthened, unless it is over-long itself."""
+    long = long_muscles(profile, ledger.body)
+    muscles = ledger.body.catalog.muscles
+    for muscle, side in sorted(long):
+        for partner, there in ledger.body.antagonists(muscle, side):
+            if (partner, there) not in long:
+                message = f"The {muscles[muscle].name} ({side}) was found over-long; the {muscles[partner].name} pulls against it."
+                because = Because(kind="graph", id=f"antagonist.{muscle}", message=message, source="founding-5")
+                ledger.add(partner, there, "lengthen", AGAINST_LONG, because)
 
 
 def _keep_long_short(ledger: Ledger, profile: Profile) -> None:

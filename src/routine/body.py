@@ -45,6 +45,14 @@ class Body:
     def primary(self, exercise: Exercise) -> tuple[str, ...]:
         return self.muscles(exercise.primary)
 
+    def antagonists(self, muscle: str, side: Side) -> tuple[tuple[str, Side], ...]:
+        """Return the muscles that work against a muscle, each on the side where it does."""
+        return tuple(
+            (m, other(side) if partner.side == "opposite" else side)
+            for partner in self.catalog.muscles[muscle].antagonists
+            for m in self.members(partner.muscle)
+        )
+
     def within(self, regions: Iterable[str]) -> frozenset[str]:
         """Return the regions with all their parts."""
         return frozenset(part for region in regions for part in self.parts(region))
@@ -63,6 +71,3 @@ class Body:
         """Return the muscles that lie in one of the regions."""
         inside = self.within(regions)
         return tuple(k for k, m in self.catalog.muscles.items() if inside & set(m.region))
-
-    def spine_or_trunk(self, regions: Iterable[str]) -> bool:
-        return bool(self.within(regions) & self.within(["trunk", "sacrum", "neck"]))

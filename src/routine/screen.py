@@ -43,7 +43,8 @@ def screen(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.d
     number = emergency_number(profile, catalog)
     active = active_conditions(profile, catalog, dates, age)
     findings = [*_asked(profile, today), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
-    findings += [f for a in active if (f := _condition_finding(a, number))]
+    spans = {a.answer for a in active if a.id != a.answer}  # where a phase holds, it speaks for the whole
+    findings += [f for a in active if not (a.id == a.answer and a.id in spans) and (f := _condition_finding(a, number))]
     findings += _worse(profile)
     grave = sorted(dict.fromkeys(findings), key=lambda f: (-LEVELS.index(f.level), f.id))
     return Screening(tuple(grave), active, number)

@@ -73,10 +73,19 @@ class Places:
 
 
 def home() -> Path:
-    """Return the catalog's folder: beside the package in a wheel, two floors up in a checkout."""
+    """Return the catalog's folder: inside the package in a wheel, at the top in a checkout."""
+    return _travelling("catalog")
+
+
+def templates_home() -> Path:
+    """Return the folder of what people see or copy."""
+    return _travelling("templates")
+
+
+def _travelling(name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
-    inside = package / "catalog"
-    return inside if inside.is_dir() else package.parents[1] / "catalog"
+    inside = package / name
+    return inside if inside.is_dir() else package.parents[1] / name
 
 
 def files_of(folder: Path) -> list[Path]:

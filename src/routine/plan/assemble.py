@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from routine.body import other
 from routine.model.plan import Because, Item, Need, Session
 from routine.model.profile import clock_of
 from routine.model.terms import Action, Side
@@ -153,20 +152,12 @@ def needs_of(needs: Iterable[Need], solved: Solved) -> tuple[Need, ...]:
                 worked |= {(m, sd, action) for m, sd in pick.option.places}
     rows = {(n.muscle, n.side, n.action): n.model_copy(update={"planned": given[n.muscle, n.side, n.action] // 2}) for n in needs}
     for muscle, side, action in sorted(worked | {(n.muscle, n.side, n.action) for n in rows.values() if n.action in ("lengthen", "activate")}):
-        for partner, partner_side in _partners(muscle, side, s):
+        for partner, partner_side in s.body.antagonists(muscle, side):
             if any((partner, partner_side, a) in rows for a in ACTION_WORDS):
                 continue
             opposite: Action = "lengthen" if action == "activate" else "activate"
             rows[partner, partner_side, opposite] = _balance_row(partner, partner_side, opposite, muscle, given, s)
     return tuple(rows.values())
-
-
-def _partners(muscle: str, side: Side, s: Situation) -> list[tuple[str, Side]]:
-    return [
-        (m, other(side) if partner.side == "opposite" else side)
-        for partner in s.catalog.muscles[muscle].antagonists
-        for m in s.body.members(partner.muscle)
-    ]
 
 
 def _balance_row(muscle: str, side: Side, action: Action, of: str, given: dict[tuple[str, Side, Action], int], s: Situation) -> Need:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from routine.assess import long_muscles
 from routine.body import Body, other, sides
 from routine.choose import Choice, equipped
 from routine.model.catalog import Catalog, Exercise
@@ -63,6 +64,7 @@ class Situation:
             for loaded in catalog.activities[a.activity].needs
             for m in self.body.members(loaded.muscle)
         }
+        self.long = long_muscles(profile, self.body)
         self.required = {r.exercise for r in profile.preferences.require}
 
     def options(self, template: Template) -> list[Option]:

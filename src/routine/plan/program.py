@@ -79,6 +79,7 @@ def solve_week(situation: Situation, templates: tuple[Template, ...], carried: t
         _caps(b, template)
         _changes(b, template)
     _rest_between(b)
+    _against_long(b)
     _required(b)
     total = _needs(b)
     solution = b.p.solve(offset=total, limit=limit, gap=gap)
@@ -263,6 +264,20 @@ def _free_day(b: Build) -> None:
                 b.p.at_most([(1, free), (1, efforts[template.letter])], 1)
         easy.append((1, free))
     b.p.at_least(easy, 1)
+
+
+def _against_long(b: Build) -> None:
+    """L16: what pulls against an over-long muscle is stretched at least once in the week, where it may be."""
+    for muscle, side in sorted(b.s.long):
+        partners = set(b.s.body.antagonists(muscle, side)) - b.s.long
+        found = [
+            (1, b.x[t.letter][n])
+            for t in b.templates
+            for n, o in enumerate(b.options[t.letter])
+            if o.phase == "static" and partners & set(o.places)
+        ]
+        if found:
+            b.p.at_least(found, 1)
 
 
 def _required(b: Build) -> None:

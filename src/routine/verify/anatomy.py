@@ -91,9 +91,7 @@ class Anatomy:
         """Return each muscle that works against this one, with the side on which it does."""
         known = self.catalog.muscles.get(muscle)
         partners = known.antagonists if known else ()
-        return frozenset(
-            (member, side if partner.side == "same" else other(side)) for partner in partners for member in self.members((partner.muscle,))
-        )
+        return frozenset((member, side if partner.side == "same" else other(side)) for partner in partners for member in self.members((partner.muscle,)))
 
 
 def other(side: Side) -> Side:
@@ -102,9 +100,7 @@ def other(side: Side) -> Side:
 
 def sides_of(side: ItemSide) -> tuple[Side, ...]:
     """Return the sides on which an item has its effect; what has no side has it on both."""
-    if side == "left" or side == "right":
-        return (side,)
-    return BOTH
+    return tuple(one for one in BOTH if side in (one, "both", "none"))
 
 
 def asked_sides(exercise: Exercise, side: ItemSide) -> tuple[Side | None, ...]:

@@ -207,7 +207,7 @@ class Case:
         ability = self.lacks_ability(exercise)
         if ability is not None:
             return f"it needs the ability '{ability}'"
-        if exercise.level > self.top_level:
+        if exercise.level > self.top_level and exercise.id not in {wish.exercise for wish in wishes.require}:
             return f"level {exercise.level} is above {self.top_level} for '{self.profile.fitness}'"
         if exercise.on_request and exercise.id not in self.asked_for:
             return "it is planned only on request"

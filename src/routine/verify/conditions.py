@@ -41,10 +41,11 @@ def phase_ids(condition: Condition, answer: ConditionAnswer, day: dt.date) -> tu
     if not condition.phases:
         return ()
     strictest = (condition.strictest or condition.phases[0].condition,)
-    if condition.dated == "due":
-        passed = None if answer.due is None else TERM - (answer.due - day).days
-    else:
-        passed = None if answer.since is None else (day - answer.since).days
+    passed = None
+    if condition.dated == "due" and answer.due is not None:
+        passed = TERM - (answer.due - day).days
+    elif condition.dated != "due" and answer.since is not None:
+        passed = (day - answer.since).days
     if passed is None or passed < 0:
         return strictest
     return tuple(p.condition for p in condition.phases if p.from_days <= passed and (p.to_days is None or passed <= p.to_days))
@@ -92,4 +93,5 @@ def _applies(condition: Condition, profile: Profile, age: int | None) -> bool:
         by_age = (when.age_from is None or age >= when.age_from) and (when.age_to is None or age <= when.age_to)
     worst = max((pain.intensity for pain in profile.pain), default=None)
     by_pain = when.pain_from is not None and worst is not None and worst >= when.pain_from
-    return when.everyone or by_age or by_pain
+    by_provoker = any(not set(when.provoked_by).isdisjoint(pain.provoked_by) for pain in profile.pain)
+    return when.everyone or by_age or by_pain or by_provoker

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from routine.model.catalog import Change, Dose, Range
 from routine.model.plan import Item, ItemChange
 from routine.problem import Problem
-from routine.verify.case import Case, Meeting, Step, broken
+from routine.verify.case import Case, Step, broken
 
 
 def l1_nothing_forbidden(case: Case) -> Iterator[Problem]:
@@ -23,31 +24,34 @@ def l1_nothing_forbidden(case: Case) -> Iterator[Problem]:
             )
 
 
-def changes_due(case: Case, meeting: Meeting, step: Step) -> dict[str, Change]:
-    """Return the changes that an item must carry, by the id of the rule that asks for them."""
-    due = case.rulings(step.exercise, step.item.side, meeting.day)
+def changes_due(case: Case, step: Step, day: dt.date) -> dict[str, Change]:
+    """Return the changes that an item must carry on a day, by the id of the rule that asks for them."""
+    due = case.rulings(step.exercise, step.item.side, day)
     return {ruling.rule.id: ruling.change for ruling in due if ruling.change is not None}
+
+
+def changes_known(case: Case, step: Step) -> dict[str, Change]:
+    """Return the changes that any day of the week asks for.
+
+    A template has one card for all its dates, so it may say more than one of the days needs.
+    """
+    return {rule: change for day in case.week for rule, change in changes_due(case, step, day).items()}
 
 
 def l2_changes_stand(case: Case) -> Iterator[Problem]:
     law = "L2: every precaution that matches an item stands in its changes, with its kind and numbers"
     for meeting, step in case.steps():
-        due, stand = changes_due(case, meeting, step), {change.rule: change for change in step.item.changes}
+        due, stand = changes_due(case, step, meeting.day), {change.rule: change for change in step.item.changes}
+        known = changes_known(case, step) if stand else {}
         for rule, change in due.items():
             if rule not in stand:
-                yield broken(
-                    "L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`"
-                )
+                yield broken("L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`")
             elif not _same(change, stand[rule]):
-                yield broken(
-                    "L2", f"{step.where}: the change of rule '{rule}' has another kind or number than the rule", f"{law}; rule '{rule}'"
-                )
+                yield broken("L2", f"{step.where}: the change of rule '{rule}' has another kind or number than the rule", f"{law}; rule '{rule}'")
             yield from _obeys(step, rule, change)
         for rule in stand:
-            if rule not in due:
-                yield broken(
-                    "L2", f"{step.where} names a change of rule '{rule}', which asks nothing of it on {meeting.day}", law, "take it out"
-                )
+            if rule not in known:
+                yield broken("L2", f"{step.where} names a change of rule '{rule}', which asks nothing of it this week", law, "take it out")
 
 
 def _same(change: Change, stands: ItemChange) -> bool:
@@ -81,11 +85,11 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
     for meeting, step in case.steps():
         key, dose = case.dose_key(step.exercise), case.dose(step.exercise)
         if dose is None:
-            yield broken(
-                "L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose"
-            )
+            yield broken("L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose")
             continue
-        changes = list(changes_due(case, meeting, step).values())
+        said = {change.rule for change in step.item.changes}
+        told = {rule: change for rule, change in changes_known(case, step).items() if rule in said}
+        changes = list({**told, **changes_due(case, step, meeting.day)}.values())
         for name, value, (low, high) in _counted(case, step.item, dose, changes):
             if value is None or not low <= value <= high:
                 yield broken(

@@ -52,9 +52,7 @@ def needs_are_true(case: Case) -> Iterator[Problem]:
                 f"write {true}",
             )
         if row.weight < 0 or row.target < 0:
-            yield broken(
-                FORM, f"{where}: weight {row.weight:g} and target {row.target} can't be negative", "a need has a weight and a target"
-            )
+            yield broken(FORM, f"{where}: weight {row.weight:g} and target {row.target} can't be negative", "a need has a weight and a target")
         if row.weight > 0 and not row.because:
             yield broken(FORM, f"{where} says no reason", "each need says why")
 
@@ -63,9 +61,7 @@ def tight_is_true(case: Case) -> Iterator[Problem]:
     law = "a muscle is tight when it has a release need, and what was found tight has one"
     for row in case.plan.needs:
         if row.action == "release" and row.tight != ((row.muscle, row.side) in case.tight):
-            yield broken(
-                FORM, f"needs: {row.muscle} on the {row.side}, release: tight is {str(row.tight).lower()} with weight {row.weight:g}", law
-            )
+            yield broken(FORM, f"needs: {row.muscle} on the {row.side}, release: tight is {str(row.tight).lower()} with weight {row.weight:g}", law)
         elif row.tight and (row.muscle, row.side) not in case.tight:
             yield broken(FORM, f"needs: {row.muscle} on the {row.side}, {row.action}: tight, without a need to release it", law)
     rows = {(row.muscle, row.side) for row in case.plan.needs if row.action == "release" and row.weight > 0}

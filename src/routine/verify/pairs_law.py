@@ -83,14 +83,15 @@ def _warm_up(case: Case, exercise: Exercise, muscle: str, side: Side, meeting: M
 
 
 def shortest(case: Case, exercise: Exercise) -> int | None:
-    """Return the seconds of one set on one side at the lower end of the dose."""
+    """Return the seconds of one set at the lower end of the dose, on both sides, because L12 mostly asks for both."""
     dose = case.dose(exercise)
     if dose is None:
         return None
     span = dose.hold_s or dose.work_s
-    if span is not None:
-        return exercise.setup_s + narrowed(span, [dose.careful] if case.age is None else [])[0]
-    return exercise.setup_s + dose.reps[0] * exercise.rep_s if dose.reps is not None and exercise.rep_s is not None else None
+    if span is None:
+        return None  # counted in repetitions, as no stretch or release is
+    sides = 2 if exercise.laterality == "unilateral" else 1
+    return exercise.setup_s + sides * narrowed(span, [dose.careful] if case.age is None else [])[0] + (sides - 1) * exercise.switch_s
 
 
 def l16_needs_know_both_halves(case: Case) -> Iterator[Problem]:

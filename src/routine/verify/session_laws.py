@@ -24,7 +24,7 @@ Steps = Sequence[Step]
 SessionLaw = Callable[[Case, Meeting, Steps], Iterator[Problem]]
 
 
-def l3_warm_up_first(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
+def l3_warm_up_first(_case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
     law = "L3: a session begins with warm-up, of 180 s or of a fifth of a session under 900 s; no static stretch under 120 s of warm-up"
     if not steps or steps[0].phase != "warm-up":
         yield broken("L3", f"{meeting.where} does not begin with warm-up", law)
@@ -38,7 +38,7 @@ def l3_warm_up_first(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Pro
                 yield broken("L3", f"{step.where} is a static stretch after only {warm} s of warm-up", law)
 
 
-def l4_warm_before_stretch(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
+def l4_warm_before_stretch(case: Case, _meeting: Meeting, steps: Steps) -> Iterator[Problem]:
     law = "L4: every stretched muscle was warmed before on that side, by a warm-up of its region or by its own release"
     for n, step in enumerate(steps):
         if step.phase not in ("dynamic", "static"):
@@ -57,12 +57,10 @@ def _warms(case: Case, step: Step, muscle: str, side: Side) -> bool:
     return step.phase == "release" and muscle in step.muscles
 
 
-def l5_phases_forward(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
+def l5_phases_forward(_case: Case, _meeting: Meeting, steps: Steps) -> Iterator[Problem]:
     for before, step in pairwise(steps):
         if PHASES.index(step.phase) < PHASES.index(before.phase):
-            yield broken(
-                "L5", f"{step.where} ({step.phase}) comes after {before.phase}", f"L5: phases never go backwards: {', '.join(PHASES)}"
-            )
+            yield broken("L5", f"{step.where} ({step.phase}) comes after {before.phase}", f"L5: phases never go backwards: {', '.join(PHASES)}")
 
 
 def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
@@ -75,9 +73,7 @@ def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iter
                 continue
             left = next((e.id for e in case.catalog.exercises.values() if _release_left(case, meeting, e, muscle, side)), None)
             if left is not None:
-                yield broken(
-                    "L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it"
-                )
+                yield broken("L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it")
             elif not any(because.kind == "rule" for because in step.item.because):
                 yield broken(
                     "L6",
@@ -154,7 +150,7 @@ def l7_context_is_true(case: Case) -> Iterator[Problem]:
         session, before = meeting.session, sports_after(case, meeting)
         names = {sport.answer.activity for sport in before}
         if before and (session.context != "before-activity" or session.activity not in names):
-            yield broken("L7", f"{meeting.where} comes before '{sorted(names)[0]}' and says '{session.context}' ({session.activity})", law)
+            yield broken("L7", f"{meeting.where} comes before '{min(names)}' and says '{session.context}' ({session.activity})", law)
         if not before and session.context == "before-activity":
             yield broken("L7", f"{meeting.where} says 'before-activity' and comes before no sport", law)
         if session.context == "after-activity" and not _after(case, meeting):
@@ -168,7 +164,7 @@ def _after(case: Case, meeting: Meeting) -> bool:
     return any(a.start is not None and minute_of(a.start) + (a.minutes or 0) <= meeting.start for a in names)
 
 
-def l9_release_bounded(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
+def l9_release_bounded(_case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
     pressed: dict[tuple[str, Side], float] = {}
     for step in steps:
         if step.phase == "release":

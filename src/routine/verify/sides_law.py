@@ -23,9 +23,7 @@ def l12_both_sides(case: Case) -> Iterator[Problem]:
         if share[heavy] > RATIO * share[other(heavy)]:
             for meeting, step in _alone_on(steps, heavy):
                 if not reason_holds(case, meeting, step):
-                    yield broken(
-                        "L12", f"{step.where}: {_said(place, share)}, and side_reason '{step.item.side_reason}' does not hold", law
-                    )
+                    yield broken("L12", f"{step.where}: {_said(place, share)}, and side_reason '{step.item.side_reason}' does not hold", law)
 
 
 def l12_painful_side_not_less(case: Case) -> Iterator[Problem]:

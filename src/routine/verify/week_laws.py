@@ -58,11 +58,9 @@ def l10_days_without_strength(case: Case) -> Iterator[Problem]:
 
 def minutes_allowed(case: Case, meeting: Meeting) -> int | None:
     """Return the longest session that the window around this one takes, None where no window holds it."""
-    schedule, found = case.profile.schedule, []
-    for window in schedule.windows.get(DAYS[meeting.day.weekday()], ()):
-        if window.place == meeting.session.place and window.start <= meeting.start and meeting.end <= window.end:
-            found.append(min(window.minutes or schedule.minutes, window.end - meeting.start))
-    return max(found, default=None)
+    schedule = case.profile.schedule
+    around = [window for window in schedule.windows.get(DAYS[meeting.day.weekday()], ()) if window.place == meeting.session.place and window.start <= meeting.start and meeting.end <= window.end]
+    return max((min(window.minutes or schedule.minutes, window.end - meeting.start) for window in around), default=None)
 
 
 def l11_in_its_window(case: Case) -> Iterator[Problem]:

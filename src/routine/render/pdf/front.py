@@ -1,0 +1,182 @@
+"""The page to hang up, and what is left of it for the last one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from routine.model.catalog import Catalog
+from routine.model.clinic import Clinic
+from routine.model.plan import Plan, PlanFinding
+from routine.model.profile import Profile
+from routine.render.pdf.boxes import Block, Panel, Row, Space, Stack, Text
+from routine.render.pdf.fonts import markup
+from routine.render.pdf.glance import glance
+from routine.render.pdf.packing import Page, flow
+from routine.render.pdf.purpose import purposes
+from routine.render.pdf.theme import ACCENT, GREY, PAPER, Theme
+from routine.render.words import date_words
+from routine.week import dates_of
+
+SCOPE = "routine is no medical device. This plan does not replace an examination by a doctor or a physiotherapist."
+NO_CHANGE = "Nothing you answered rules an exercise out or changes one."
+LOCAL_NUMBER = "your local emergency number"
+MOST_PURPOSES = 6
+GUTTER = 24.0
+
+
+class Front:
+    """The parts of the first page, made once; `daily`: how many pieces of advice it has room for."""
+
+    def __init__(self, plan: Plan, profile: Profile, catalog: Catalog, name: str, clinic: Clinic | None, theme: Theme) -> None:
+        self.plan, self.profile, self.catalog, self.theme = plan, profile, catalog, theme
+        self.name, self.clinic = name, clinic
+        self.advice = list(dict.fromkeys(a.message for a in plan.advice))
+        self.daily = 0
+
+    def pages(self) -> list[Page]:
+        """Return the first page; more of them in large print, or where there is much to say."""
+        pages = None if self.theme.large else self._one_page()
+        if pages is None:
+            self.daily = len(self.advice)
+            pages = flow(self._in_order(), self.theme, self.theme.pick(9.0, 14.0))
+        pages[0].outline = "Your week"
+        return pages
+
+    def _one_page(self) -> list[Page] | None:
+        theme = self.theme
+        head = [_title(self.plan, self.name, self.clinic, theme), *self._week(theme.width)]
+        foot = Stack([self._stops(), _scope(theme)], gap=7)
+        gap = 14.0
+        used = sum(b.height for b in head) + foot.height + gap * (len(head) + 1)
+        for most in range(MOST_PURPOSES, 2, -1):
+            for daily in range(len(self.advice), -1, -1):
+                columns = self._columns(daily, most)
+                free = theme.room - used - columns.height
+                if free >= 0 and (daily >= min(3, len(self.advice)) or most == 3):
+                    self.daily = daily
+                    return [self._placed([*head, columns], foot, gap + min(12.0, free / (len(head) + 1)))]
+        return None
+
+    def _placed(self, blocks: Sequence[Block], foot: Block, gap: float) -> Page:
+        page, top = Page(), self.theme.top
+        for block in blocks:
+            page.placed.append((block, self.theme.margin, top))
+            top -= block.height + gap
+        page.placed.append((foot, self.theme.margin, self.theme.margin + self.theme.foot + foot.height))
+        return page
+
+    def _week(self, width: float) -> list[Block]:
+        grid = glance(self.plan, self.profile, self.catalog, self.theme)
+        notices = [Text(n, self.theme, "note", width, color=GREY) for n in self.plan.notices]
+        return [Stack([grid, *notices], gap=5)]
+
+    def _columns(self, daily: int, most: int) -> Block:
+        left = round(self.theme.width * 0.53 - GUTTER / 2)
+        right = self.theme.width - GUTTER - left
+        gap = 6.0
+        one = Stack(self._for(left, most), gap=gap)
+        blocks = self._means(right)
+        if daily:
+            blocks += [Space(4), *listing("In daily life", self.advice[:daily], self.theme, right)]
+        return Row([(0, one), (left + GUTTER, Stack(blocks, gap=gap))])
+
+    def _in_order(self) -> list[Block]:
+        """Return the parts one after the other, each heading tied to what follows it."""
+        width = self.theme.width
+        gap = self.theme.pick(5.0, 8.0)
+        head = [_title(self.plan, self.name, self.clinic, self.theme), *self._week(width), self._stops()]
+        tail = [tied(b, gap) for b in (self._for(width, MOST_PURPOSES), self._means(width), listing("In daily life", self.advice, self.theme, width)) if b]
+        return [*head, *(block for part in tail for block in part), _scope(self.theme)]
+
+    def _for(self, width: float, most: int) -> list[Block]:
+        rows = purposes(self.plan, self.catalog, most)
+        if not rows:
+            return []
+        made: list[Block] = [Text("What this week is for", self.theme, "heading", width)]
+        for name, done, why in rows:
+            words = f"<b>{markup(name)}:</b> {markup(done)}."
+            made.append(Stack([Text(words, self.theme, "body", width, rich=True), Text(why, self.theme, "note", width, color=GREY)], gap=0.5))
+        return made
+
+    def _means(self, width: float) -> list[Block]:
+        findings = [_finding(f) for f in self.plan.screening.findings] or [markup(NO_CHANGE)]
+        return [Text("What your answers change", self.theme, "heading", width), *(Text(f, self.theme, "body", width, rich=True) for f in findings)]
+
+    def _stops(self) -> Block:
+        """Return the rules for stopping, in a box that is seen from across the room."""
+        theme, pad = self.theme, self.theme.pick(10.0, 12.0)
+        inner = theme.width - 2 * pad
+        call = self.catalog.emergency.get(self.profile.country or "")
+        number = f"Emergency: call {call.number if call else LOCAL_NUMBER}"
+        title = Text("Stop, and get help", theme, "heading", inner * (1 if theme.large else 0.4), color=PAPER)
+        phone = Text(number, theme, "heading", inner * (1 if theme.large else 0.6), color=PAPER, align="left" if theme.large else "right")
+        bar = Stack([title, phone]) if theme.large else Row([(0, title), (inner * 0.4, phone)])
+        band = Panel(bar, theme.width, pad=pad * 0.7, fill=ACCENT)
+        band_row = Row([(0, band)])
+        rules = [r.message for r in self.plan.stop_rules]
+        if call and call.advice_line:
+            rules.append(f"Not an emergency, but you want advice: {call.advice_line}.")
+        body = Panel(_in_columns(rules, theme, inner, 1 if theme.large else 2), theme.width, pad=pad)
+        return Panel(Stack([band_row, body]), theme.width, pad=0, line=ACCENT, line_width=1.6)
+
+
+def listing(title: str, texts: Sequence[str], theme: Theme, width: float) -> list[Block]:
+    """Return a heading and its lines, each with a small square before it; nothing for no lines."""
+    return [Text(title, theme, "heading", width), *(dotted(t, theme, width) for t in texts)] if texts else []
+
+
+def dotted(text: str, theme: Theme, width: float) -> Block:
+    indent = theme.pick(11.0, 18.0)
+    return Row([(0, Text("•", theme, "body", indent, color=ACCENT)), (indent, Text(text, theme, "body", width - indent))])
+
+
+def tied(blocks: Sequence[Block], gap: float) -> list[Block]:
+    """Return a heading and its lines with the heading tied to the first of them."""
+    return [Stack(blocks[:2], gap=gap), *blocks[2:]]
+
+
+def _in_columns(texts: Sequence[str], theme: Theme, width: float, columns: int) -> Block:
+    """Return lines in columns of like height, in reading order down each column."""
+    wide = (width - GUTTER * (columns - 1)) / columns
+    blocks = [dotted(t, theme, wide) for t in texts]
+    gap = theme.pick(3.5, 7.0)
+    if columns == 1:
+        return Stack(blocks, gap=gap)
+    cut = min(range(1, len(blocks) + 1), key=lambda n: max(Stack(blocks[:n], gap).height, Stack(blocks[n:], gap).height)) if blocks else 0
+    return Row([(0, Stack(blocks[:cut], gap=gap)), (wide + GUTTER, Stack(blocks[cut:], gap=gap))])
+
+
+def _finding(finding: PlanFinding) -> str:
+    """Return a finding with what it is about set off."""
+    about, colon, rest = finding.message.partition(": ")
+    return f"<b>{markup(about)}.</b> {markup(rest)}" if colon and len(about) < 80 else markup(finding.message)
+
+
+def _title(plan: Plan, name: str, clinic: Clinic | None, theme: Theme) -> Block:
+    dates = dates_of(plan.week)
+    when = f"{date_words(dates[0].isoformat())} – {date_words(dates[6].isoformat())} {dates[6].year}"
+    who = clinic_words(clinic)
+    aside = theme.pick(190.0, 0.0) if who else 0.0
+    width = theme.width - aside
+    words = Stack([Text("Your week", theme, "title", width), Text(f"<b>{markup(name)}</b>   {markup(when)}   {_number(dates[0])}", theme, "subtitle", width, rich=True)], gap=1)
+    if not who:
+        return words
+    contact = Text(who, theme, "body", aside or width, align="left" if theme.large else "right", rich=True)
+    return Stack([words, contact], gap=4) if theme.large else Row([(0, words), (width, contact)])
+
+
+def _number(first: dt.date) -> str:
+    return f"<font color='{GREY.hexval().replace('0x', '#')}'>week {first.isocalendar().week}</font>"
+
+
+def clinic_words(clinic: Clinic | None) -> str:
+    """Return name and phone of who stands behind the plan, as markup."""
+    if clinic is None or not (clinic.name or clinic.phone):
+        return ""
+    name = f"<b>{markup(clinic.name)}</b>" if clinic.name else ""
+    return "Questions? Ask<br/>" + "<br/>".join(t for t in (name, markup(clinic.phone or "")) if t)
+
+
+def _scope(theme: Theme) -> Block:
+    return Text(SCOPE, theme, "small", theme.width, color=GREY)

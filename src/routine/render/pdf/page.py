@@ -1,0 +1,80 @@
+"""The document: its pages in order, what each has at its foot, and what a reader's program is told about it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from routine.model.catalog import Catalog
+from routine.model.clinic import Clinic
+from routine.model.plan import Plan
+from routine.model.profile import Profile
+from routine.render.pdf.back import back_pages
+from routine.render.pdf.fonts import REGULAR, drawable, missing_glyphs, register
+from routine.render.pdf.front import Front
+from routine.render.pdf.packing import Page
+from routine.render.pdf.sheets import session_pages, templates_of
+from routine.render.pdf.theme import GREY, PAPERS, Theme
+
+LANGUAGE = "en"  # of the printed words, whatever the person speaks
+
+
+def handout(plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, paper: str, large_print: bool, clinic: Clinic | None) -> bytes:
+    """Return a plan as a PDF. `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
+
+    A name that the faces can't draw is not printed: the id of the profile stands there (see `missing_glyphs`).
+    """
+    if stamp.tzinfo is None:
+        raise ValueError("the stamp needs a time zone")
+    if paper not in PAPERS:
+        raise ValueError(f"paper is one of {', '.join(PAPERS)}, not {paper!r}")
+    register()
+    rl_config.toColorCanUse = None  # a colour is never read from text
+    theme = Theme(paper, large_print)
+    name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
+    front = Front(plan, profile, catalog, name, clinic, theme)
+    pages = front.pages()
+    for letter, sessions in templates_of(plan).items():
+        pages += session_pages(letter, sessions, profile, catalog, theme)
+    pages += back_pages(plan, catalog, front.advice[front.daily :], theme)
+    return _drawn(pages, f"Your week {plan.week}: {name}", plan, stamp, theme)
+
+
+def _drawn(pages: Sequence[Page], title: str, plan: Plan, stamp: datetime, theme: Theme) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=theme.page, invariant=1, pageCompression=1, lang=LANGUAGE, initialFontName=REGULAR)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setSubject("A week of rolling, stretching and strengthening")
+    canvas.setCreator(f"routine {drawable(plan.program)}")
+    canvas.setKeywords("")
+    moment = stamp.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+    canvas.setDateFormatter(lambda *_: moment)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.showOutline()
+    for number, page in enumerate(pages, start=1):
+        if page.outline:
+            canvas.bookmarkPage(f"page-{number}")
+            canvas.addOutlineEntry(page.outline, f"page-{number}", level=0)
+        for block, x, top in page.placed:
+            block.draw(canvas, x, top)
+        _foot(canvas, title, number, len(pages), theme)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _foot(canvas: Canvas, title: str, number: int, count: int, theme: Theme) -> None:
+    canvas.saveState()
+    canvas.setFillColor(GREY)
+    canvas.setFont(REGULAR, theme.size("small"))
+    canvas.drawRightString(theme.page[0] - theme.margin, theme.margin, f"Page {number} of {count}")
+    shown = title
+    while shown and canvas.stringWidth(shown, REGULAR, theme.size("small")) > theme.width - theme.pick(70.0, 140.0):
+        shown = shown[:-2].rstrip("…") + "…"
+    canvas.drawString(theme.margin, theme.margin, shown)
+    canvas.restoreState()
