@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,13 +15,14 @@ from routine.model.terms import BOTH, Action, Side
 
 # How much each kind of answer weighs, before it is added up. Ours, by judgement: an examination says more than a pain,
 # a pain more than a habit. Only their order matters for what is planned.
-FOUND, REFERRED, THERE, ELSEWHERE = 0.9, 0.5, 0.4, 0.5
+FOUND, REFERRED, THERE, ELSEWHERE = 0.9, 0.8, 0.7, 0.5
 HABIT = 0.6  # what a life does weighs less than what already hurts
 OTHER_SIDE = 0.4  # of the weight, so that both sides stay alike
+MOST_REASONS = 6
 LEAST = 0.3  # a need below this is not worth anybody's minutes
 AGAINST_LONG = 0.4
 GOALS: dict[str, tuple[Action, ...]] = {"flexibility": ("lengthen", "move"), "strength": ("activate",), "recovery": ("release",), "sport": ("move", "activate")}
-GOAL_WEIGHT = 1.25
+GOAL_SHARE = 0.25
 BASE, FEW = 0.35, 16  # what everybody's large muscles get, where little else is known
 BASE_MUSCLES: tuple[tuple[str, Action], ...] = (
     ("hamstrings", "lengthen"),
@@ -38,25 +40,37 @@ Key = tuple[str, Side, Action]
 
 @dataclass
 class Ledger:
-    """Weights and reasons as they come in, one row for each muscle, side and action."""
+    """Weights and reasons as they come in, one row for each muscle, side and action.
+
+    Of one kind of reason (pain, graph, activity ...) only the strongest counts: ten lines of the graph that say the
+    same must not outweigh an examination. Different kinds add up like independent chances, so that no sum passes 1.
+    """
 
     body: Body
-    weight: dict[Key, float] = field(default_factory=dict)
-    because: dict[Key, list[Because]] = field(default_factory=dict)
+    parts: dict[Key, dict[str, float]] = field(default_factory=dict)
+    reasons: dict[Key, list[tuple[float, Because]]] = field(default_factory=dict)
 
-    def add(self, muscle: str, side: Side, action: Action, weight: float, because: Because) -> None:
-        """Count a reason. Reasons add up like independent chances, so that no sum passes 1."""
+    def add(self, kind: str, muscle: str, side: Side, action: Action, weight: float, because: Because) -> None:
+        """Count a reason of a kind."""
         if weight <= 0 or (action == "release" and self.body.catalog.muscles[muscle].release == "no"):
             return
-        key = (muscle, side, action)
-        self.weight[key] = 1 - (1 - self.weight.get(key, 0.0)) * (1 - min(weight, 0.95))
-        self.because.setdefault(key, []).append(because)
+        part = self.parts.setdefault((muscle, side, action), {})
+        part[kind] = max(part.get(kind, 0.0), weight)
+        self.reasons.setdefault((muscle, side, action), []).append((weight, because))
 
-    def both(self, muscle: str, side: Side, action: Action, weight: float, because: Because) -> None:
+    def both(self, kind: str, muscle: str, side: Side, action: Action, weight: float, because: Because) -> None:
         """Count a reason for one side, and a part of it for the other."""
-        self.add(muscle, side, action, weight, because)
+        self.add(kind, muscle, side, action, weight, because)
         also = because.model_copy(update={"message": f"{because.message} The other side gets a share, so that both stay alike."})
-        self.add(muscle, other(side), action, weight * OTHER_SIDE, also)
+        self.add(kind, muscle, other(side), action, weight * OTHER_SIDE, also)
+
+    def weight(self, key: Key) -> float:
+        """Return the weight of a row, from 0 to 1."""
+        return 1 - math.prod(1 - min(0.97, weight) for weight in self.parts.get(key, {}).values())
+
+    def because(self, key: Key) -> tuple[Because, ...]:
+        """Return the reasons of a row, the strongest first."""
+        return tuple(dict.fromkeys(b for _, b in sorted(self.reasons.get(key, ()), key=lambda r: -r[0])))
 
 
 def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tuple[Need, ...]:
@@ -105,25 +119,25 @@ def _from_pain(ledger: Ledger, pain: Pain) -> None:
                 message = f"You have pain in the {where} ({side}, {pain.intensity} of 10); the {muscle.name} {how}."
                 because = Because(kind="answer", id=f"pain.{pain.region}", message=message, source=muscle.sources[0])
                 for action, part in usual_actions(muscle):
-                    ledger.both(key, side, action, weight * part, because)
+                    ledger.both("pain", key, side, action, weight * part, because)
 
 
 def _upstream(ledger: Ledger, catalog: Catalog) -> None:
     """Follow the causal lines one step: what may keep a sore muscle sore, even where it does not hurt."""
     hurting: dict[tuple[str, Side], float] = {}
-    for (muscle, side, _), weight in ledger.weight.items():
-        hurting[muscle, side] = max(weight, hurting.get((muscle, side), 0.0))
+    for key in ledger.parts:
+        hurting[key[0], key[1]] = max(ledger.weight(key), hurting.get((key[0], key[1]), 0.0))
     for n, edge in enumerate(catalog.edges):
         for side in BOTH:
             driven = [(hurting[m, side], m) for m in ledger.body.members(edge.drives) if (m, side) in hurting]
             if not driven:
                 continue
             weight, name = max(driven)
-            message = f"{edge.why} ({catalog.muscles[name].name}, {side})"
+            message = f"{edge.why} Here: {catalog.muscles[name].name}, {side}."
             because = Because(kind="graph", id=f"edge.{n + 1}.{edge.muscle}.{edge.drives}", message=message, source=edge.sources[0])
             for muscle in ledger.body.members(edge.muscle):
                 for action in edge.actions:
-                    ledger.add(muscle, side, action, weight * edge.weight, because)
+                    ledger.add("graph", muscle, side, action, weight * edge.weight, because)
 
 
 def hours_of(answer: ActivityAnswer) -> float | None:
@@ -145,9 +159,9 @@ def _from_activity(ledger: Ledger, answer: ActivityAnswer, catalog: Catalog) -> 
             because = Because(kind="answer", id=f"activity.{answer.activity}", message=f"{activity.name}{told}: the {name} often pays for it.", source=activity.sources[0])
             for side in BOTH:
                 if answer.side in (None, side):
-                    ledger.add(muscle, side, loaded.action, loaded.weight * share, because)
+                    ledger.add("activity", muscle, side, loaded.action, loaded.weight * share, because)
                 else:
-                    ledger.add(muscle, side, loaded.action, loaded.weight * share * OTHER_SIDE, because)
+                    ledger.add("activity", muscle, side, loaded.action, loaded.weight * share * OTHER_SIDE, because)
 
 
 def _from_condition(ledger: Ledger, active: Active) -> None:
@@ -155,18 +169,18 @@ def _from_condition(ledger: Ledger, active: Active) -> None:
         because = Because(kind="answer", id=f"condition.{active.id}", message=need.why, source=active.condition.sources[0])
         for muscle in ledger.body.members(need.muscle):
             for side in sides(active.side):
-                ledger.add(muscle, side, need.action, need.weight, because)
+                ledger.add("condition", muscle, side, need.action, need.weight, because)
 
 
 def _for_everybody(ledger: Ledger) -> None:
     """Where the answers ask for little, the large muscles get a little of everything."""
-    if sum(weight >= LEAST for weight in ledger.weight.values()) >= FEW:
+    if sum(ledger.weight(key) >= LEAST for key in ledger.parts) >= FEW:
         return
     because = Because(kind="answer", id="little-known", message="Your answers ask for little, so the large muscles get some of everything.", source="garber11")
     for name, action in BASE_MUSCLES:
         for muscle in ledger.body.members(name):
             for side in BOTH:
-                ledger.add(muscle, side, action, BASE, because)
+                ledger.add("base", muscle, side, action, BASE, because)
 
 
 def _from_findings(ledger: Ledger, profile: Profile) -> None:
@@ -182,15 +196,16 @@ def _from_findings(ledger: Ledger, profile: Profile) -> None:
                 for side in sides(finding.side):
                     because = Because(kind="answer", id=f"findings.{kind}", message=f"The {name} ({side}) {words}.", source="founding-1")
                     for action in actions:
-                        ledger.add(muscle, side, action, FOUND, because)
+                        ledger.add("finding", muscle, side, action, FOUND, because)
 
 
 def _with_goals(ledger: Ledger, profile: Profile) -> None:
     for goal in profile.goals:
-        for key in ledger.weight:
-            if key[2] in GOALS.get(goal, ()):
-                ledger.weight[key] = min(1.0, ledger.weight[key] * GOAL_WEIGHT)
-                ledger.because[key].append(Because(kind="answer", id=f"goal.{goal}", message=f"Your goal: {ledger.body.catalog.vocabulary.goals[goal].name}."))
+        words = ledger.body.catalog.vocabulary.goals[goal].name
+        for muscle, side, action in list(ledger.parts):
+            if action in GOALS.get(goal, ()):
+                extra = ledger.weight((muscle, side, action)) * GOAL_SHARE
+                ledger.add(f"goal.{goal}", muscle, side, action, extra, Because(kind="answer", id=f"goal.{goal}", message=f"Your goal: {words}."))
 
 
 def long_muscles(profile: Profile, body: Body) -> frozenset[tuple[str, Side]]:
@@ -207,27 +222,28 @@ def _against_long(ledger: Ledger, profile: Profile) -> None:
             if (partner, there) not in long:
                 message = f"The {muscles[muscle].name} ({side}) was found over-long; the {muscles[partner].name} pulls against it."
                 because = Because(kind="graph", id=f"antagonist.{muscle}", message=message, source="founding-5")
-                ledger.add(partner, there, "lengthen", AGAINST_LONG, because)
+                ledger.add("long", partner, there, "lengthen", AGAINST_LONG, because)
 
 
 def _keep_long_short(ledger: Ledger, profile: Profile) -> None:
     """A muscle that is too long is never lengthened, whatever else speaks for it."""
     for muscle, side in long_muscles(profile, ledger.body):
         for action in ("lengthen", "move"):
-            ledger.weight.pop((muscle, side, action), None)
+            ledger.parts.pop((muscle, side, action), None)
 
 
 def _moved(ledger: Ledger) -> None:
     """What wants length wants movement too, at half the weight: sessions before sport live on it."""
-    for (muscle, side, action), weight in list(ledger.weight.items()):
+    for muscle, side, action in list(ledger.parts):
         if action == "lengthen":
+            weight = ledger.weight((muscle, side, action))
             name = ledger.body.catalog.muscles[muscle].name
             because = Because(kind="graph", id="move-with-length", message=f"The {name} is also moved through its range, gently.", source="behm16")
-            ledger.add(muscle, side, "move", weight * 0.5, because)
+            ledger.add("length", muscle, side, "move", weight * 0.5, because)
 
 
 def _rows(ledger: Ledger, profile: Profile, catalog: Catalog) -> tuple[Need, ...]:
-    kept = {k: round(w, 2) for k, w in ledger.weight.items() if w >= LEAST}
+    kept = {key: round(weight, 2) for key in ledger.parts if (weight := ledger.weight(key)) >= LEAST}
     tight = {(m, s) for m, s, action in kept if action == "release"}
     rows = [
         Need(
@@ -238,7 +254,7 @@ def _rows(ledger: Ledger, profile: Profile, catalog: Catalog) -> tuple[Need, ...
             weight=weight,
             unit=catalog.targets[action].unit,
             target=catalog.targets[action].week,
-            because=tuple(dict.fromkeys(ledger.because[muscle, side, action])),
+            because=ledger.because((muscle, side, action))[:MOST_REASONS],
         )
         for (muscle, side, action), weight in kept.items()
     ]

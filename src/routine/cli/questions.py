@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from routine.cli.spoken import Unclear
+from routine.model.catalog import Catalog
 
 T = TypeVar("T")
 
@@ -81,14 +83,14 @@ def _clean(answer: str) -> str:
     return answer
 
 
-def choose(question: str, options: Sequence[Option], old: Sequence[str], *, hidden: Sequence[Option] = (), default: Sequence[str] | None = None) -> tuple[str, ...]:
+def choose(question: str, options: Sequence[Option], old: Sequence[str], *, enter: str = "", hidden: Sequence[Option] = (), default: Sequence[str] | None = None) -> tuple[str, ...]:
     """Put a numbered list, already printed, to somebody: any number of entries, by number or by words.
 
-    `hidden` entries are understood though they are not listed. `old` is what was answered last time, `default` what Enter means.
+    `hidden` entries are understood though they are not listed. `old` is what was answered last time, `default` what Enter
+    means, `enter` says so when nothing was answered yet.
     """
     kept = tuple(old if default is None else default)
-    if old:
-        question += " Enter keeps what you said, 0 is none."
+    question = " ".join(filter(None, (question, "Enter keeps what you said, 0 is none." if old else enter)))
     return ask(question, lambda answer: pick(answer, options, hidden), kept, shown_as(kept, options))
 
 
@@ -172,3 +174,17 @@ def described(options: Sequence[Option], notes: Sequence[str]) -> None:
         click.echo(textwrap.fill(option.label, WIDTH, initial_indent=f"  {n:2} ", subsequent_indent="     "))
         if note:
             click.echo(textwrap.fill(f"({note})", WIDTH, initial_indent="     ", subsequent_indent="     "))
+
+
+@dataclass
+class Talk:
+    """One interview: the catalog it asks from, the answers so far in the form of a profile, and the day."""
+
+    catalog: Catalog
+    told: dict[str, Any]
+    today: dt.date
+
+    @property
+    def age(self) -> int | None:
+        year = self.told.get("birth_year")
+        return None if year is None else self.today.year - int(year)

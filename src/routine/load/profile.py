@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-import zoneinfo
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from routine.load.faults import faults, guess
-from routine.load.yaml12 import Document, Path_, read
+from routine.load.country import country_of
+from routine.load.faults import faults, fewer
+from routine.load.sense import contradictions
+from routine.load.words import known_words, references
+from routine.load.yaml12 import Document, Path_, dotted, read
 from routine.model.catalog import Catalog
 from routine.model.profile import Profile
 from routine.problem import Problem, Refused
 
-ANYWHERE = "*"
+MAX_TEXT = 200  # characters of one answer: it has to fit on a line of paper
+MAX_VALUES = 500  # of one list: more than the catalog has of anything
 
 
 def load_profile(path: Path, catalog: Catalog, shown: str | None = None) -> Profile:
     """Read one profile. Raises Refused with every finding; aliases come back as the ids they stand for."""
-    document = read(path, shown)
-    if document.problems:
-        raise Refused(*document.problems)
+    return understood(read(path, shown), catalog)
+
+
+def understood(document: Document, catalog: Catalog) -> Profile:
+    """Return the answers of a document. Form, types, words and sense are judged in one pass."""
     if not isinstance(document.data, dict):
-        raise Refused(Problem("a profile is a mapping of keys to values", file=document.file, line=1, fix="start from `routine init`"))
-    problems = list(_one_line(document, document.data, ()))
+        if not document.problems:
+            document.problems.append(document.problem((), "a profile is a mapping of keys to values", fix="start with 'name: Alex', or run `routine init`"))
+        raise Refused(*document.problems)
+    found: list[Problem] = []
+    profile: Profile | None = None
     try:
         profile = Profile.model_validate(document.data)
     except ValidationError as error:
-        raise Refused(*problems, *faults(document, error, Profile), *_references(document, document.data, catalog)) from None
-    problems += _references(document, document.data, catalog)
-    problems += _sense(document, profile, catalog)
-    if problems:
-        raise Refused(*problems)
+        found += [f for f in faults(document, error, Profile) if (f.field, f.what) != ("id", "this key is required")]  # it comes from the name
+    found += _sizes(document, document.data, (), {f.field for f in found})
+    found += references(document, catalog)
+    found += contradictions(document, catalog)
+    problems = [*document.problems, *(f for f in found if f.field not in document.broken)]
+    if problems or profile is None:
+        raise Refused(*fewer(problems))
     return canonical(profile, catalog)
 
 
@@ -43,146 +53,51 @@ def digest(profile: Profile) -> str:
     return hashlib.sha256(profile.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
-def _one_line(document: Document, value: Any, path: Path_) -> Iterator[Problem]:
-    """Refuse line breaks and tabs in answers: they end up in calendars, files and on paper."""
+def _sizes(document: Document, value: Any, path: Path_, told: set[str]) -> Iterator[Problem]:
+    """Refuse answers that no line of paper and no calendar entry can hold, and a yes where a number is asked for."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _one_line(document, inner, (*path, key))
+            yield from _text(document, key, (*path, key), "key")
+            yield from _sizes(document, inner, (*path, key), told)
     elif isinstance(value, list):
+        if len(value) > MAX_VALUES:
+            yield document.problem(path, f"this list has {len(value):,} values, at most {MAX_VALUES}", fix="keep what matters")
+            return
         for n, inner in enumerate(value):
-            yield from _one_line(document, inner, (*path, n))
-    elif isinstance(value, str) and any(c in value for c in "\n\r\t"):
-        yield document.problem(path, "the text holds a line break or a tab", why="an answer is one line", fix="write it in one line")
-
-
-def names(entries: dict[str, Any]) -> dict[str, str]:
-    """Return every id and alias of a part of the catalog, each with the id it means."""
-    known = {alias: key for key, entry in entries.items() for alias in getattr(entry, "aliases", ())}
-    return {**known, **{key: key for key in entries}}
-
-
-def _words(catalog: Catalog) -> dict[str, dict[str, str]]:
-    v = catalog.vocabulary
-    muscles = {k: k for k in (*catalog.muscles, *catalog.groups)}
-    return {
-        "red flag": names(catalog.red_flags),
-        "condition": names(catalog.conditions),
-        "region": names(catalog.regions),
-        "muscle": muscles,
-        "activity": names(catalog.activities),
-        "equipment": names(v.equipment),
-        "goal": names(v.goals),
-        "provoker": names(v.provokers),
-        "position": names(v.positions),
-        "exercise": {k: k for k in catalog.exercises},
-    }
-
-
-# Which word of the catalog stands at which place of a profile; `*` is any key or number.
-PLACES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("red_flags", "*"), "red flag"),
-    (("red_flags", "*", "id"), "red flag"),
-    (("conditions", "*"), "condition"),
-    (("conditions", "*", "id"), "condition"),
-    (("conditions", "*", "region"), "region"),
-    (("pain", "*", "region"), "region"),
-    (("pain", "*", "spreads_to", "*"), "region"),
-    (("pain", "*", "provoked_by", "*"), "provoker"),
-    (("findings", "*", "*", "muscle"), "muscle"),
-    (("activities", "*", "activity"), "activity"),
-    (("equipment", "*"), "equipment"),
-    (("equipment", "*", "*"), "equipment"),
-    (("equipment", "*", "*", "*"), "equipment"),
-    (("goals", "*"), "goal"),
-    (("preferences", "avoid", "*"), "exercise"),
-    (("preferences", "prefer", "*"), "exercise"),
-    (("preferences", "avoid_positions", "*"), "position"),
-    (("preferences", "require", "*"), "exercise"),
-    (("preferences", "require", "*", "exercise"), "exercise"),
-)
-
-
-def _texts(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, key))
-    elif isinstance(value, list):
-        for n, inner in enumerate(value):
-            yield from _texts(inner, (*path, n))
+            yield from _sizes(document, inner, (*path, n), told)
     elif isinstance(value, str):
-        yield path, value
+        yield from _text(document, value, path, "text")
+    elif isinstance(value, bool) and path[:1] != ("abilities",) and dotted(path) not in told:
+        yield document.problem(path, f"{str(value).lower()} is no answer here", fix="only abilities are answered by true or false")
 
 
-def _fits(path: Path_, pattern: tuple[str, ...]) -> bool:
-    """Tell whether a path has this pattern; a single value may stand for a list of one."""
-    parts = [str(p) if isinstance(p, str) else "*" for p in path]
-    wanted = list(pattern)
-    if len(parts) < len(wanted) and wanted[-1] == "*":
-        wanted = wanted[:-1]
-    if len(parts) < len(wanted) and "*" in wanted:
-        wanted.remove("*")
-    return len(parts) == len(wanted) and all(w in ("*", p) for p, w in zip(parts, wanted, strict=True))
-
-
-def _references(document: Document, data: dict[str, Any], catalog: Catalog) -> list[Problem]:
-    """Find every word that the catalog does not know."""
-    words, problems = _words(catalog), []
-    for path, text in _texts(data):
-        kind = next((kind for pattern, kind in PLACES if _fits(path, pattern)), None)
-        if kind and text not in words[kind]:
-            problems.append(document.problem(path, f"there is no {kind} '{text[:60]}'", fix=guess(text, words[kind]) or f"see the known ones with `routine schema profile` or `routine catalog list` ({kind})"))
-    zone = data.get("timezone")
-    if isinstance(zone, str) and zone not in zoneinfo.available_timezones():
-        problems.append(document.problem(("timezone",), f"there is no time zone '{zone[:60]}'", fix=guess(zone, zoneinfo.available_timezones()) or "use a name such as Europe/London"))
-    return problems
-
-
-def _sense(document: Document, profile: Profile, catalog: Catalog) -> Iterator[Problem]:
-    """Find answers that contradict each other, or say too little to be safe."""
-    known = names(catalog.conditions)
-    for n, answer in enumerate(profile.conditions):
-        condition = catalog.conditions[known[answer.id]]
-        if condition.local and answer.region is None and not condition.region:
-            yield document.problem(("conditions", n), f"'{answer.id}' needs the place it is at", why="only that place is left out; the rest can go on", fix=f"write {{id: {answer.id}, region: ..., side: left | right}}")
-    tight, long = (_sided(getattr(profile.findings, kind), catalog) for kind in ("tight", "long"))
-    for muscle, side in sorted(tight & long):
-        yield document.problem(("findings", "long"), f"{muscle} on the {side} is called tight and long", why="a tight muscle is lengthened, a long one is not", fix="keep the finding of the last examination")
-    for day, windows in profile.schedule.windows.items():
-        spans = sorted((w.start, w.end, n) for n, w in enumerate(windows))
-        for (_, end, _), (start, _, n) in zip(spans, spans[1:], strict=False):
-            if start < end:
-                yield document.problem(("schedule", "windows", day, n), "two windows of this day overlap", fix="make them one window")
-
-
-def _sided(findings: Iterable[Any], catalog: Catalog) -> set[tuple[str, str]]:
-    found = set()
-    for finding in findings:
-        group = catalog.groups.get(finding.muscle)
-        sides = ("left", "right") if finding.side == "both" else (finding.side,)
-        found |= {(m, s) for m in (group.members if group else (finding.muscle,)) for s in sides}
-    return found
+def _text(document: Document, text: str, path: Path_, kind: str) -> Iterator[Problem]:
+    if any(c in text for c in "\n\r\t"):
+        yield document.problem(path, f"the {kind} holds a line break or a tab", why="an answer is one line", fix="write it in one line, with blanks")
+    if len(text) > MAX_TEXT:
+        yield document.problem(path, f"the {kind} has {len(text):,} characters, at most {MAX_TEXT}", fix="make it shorter")
 
 
 def canonical(profile: Profile, catalog: Catalog) -> Profile:
-    """Return the profile with every alias replaced by the id it stands for."""
-    words = _words(catalog)
+    """Return the profile with every alias replaced by the id it stands for, and the country of its time zone if none is named."""
+    words = known_words(catalog)
 
     def known(kind: str, values: Iterable[str]) -> tuple[str, ...]:
         return tuple(words[kind][v] for v in values)
 
+    flags = profile.red_flags
+    preferences = profile.preferences
     return profile.model_copy(
         update={
-            "red_flags": None
-            if profile.red_flags is None
-            else tuple(f.model_copy(update={"id": words["red flag"][f.id]}) for f in profile.red_flags),
-            "conditions": tuple(
-                c.model_copy(update={"id": words["condition"][c.id], "region": words["region"][c.region] if c.region else None})
-                for c in profile.conditions
-            ),
+            "country": profile.country or country_of(profile.timezone),
+            "red_flags": None if flags is None else tuple(f.model_copy(update={"id": words["red flag"][f.id]}) for f in flags),
+            "conditions": tuple(c.model_copy(update={"id": words["condition"][c.id], "region": words["region"][c.region] if c.region else None}) for c in profile.conditions),
             "pain": tuple(
-                p.model_copy(update={"region": words["region"][p.region], "spreads_to": known("region", p.spreads_to)}) for p in profile.pain
+                p.model_copy(update={"region": words["region"][p.region], "spreads_to": known("region", p.spreads_to), "provoked_by": known("provoker", p.provoked_by)}) for p in profile.pain
             ),
             "activities": tuple(a.model_copy(update={"activity": words["activity"][a.activity]}) for a in profile.activities),
             "equipment": {place: tuple(known("equipment", any_of) for any_of in things) for place, things in profile.equipment.items()},
+            "goals": known("goal", profile.goals),
+            "preferences": preferences.model_copy(update={"avoid_positions": known("position", preferences.avoid_positions)}),
         }
     )

@@ -176,7 +176,8 @@ def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     told = error.problem or error.context or ""
     what, fix = SYNTAX.get(told, (f"this is not valid YAML: {told}", "check the indent, the colons and the quotes near this line"))
     if told == CANNOT_START and mark:
-        what, fix = _cannot_start(LINE_END.split(text)[mark.line][mark.column :][:1])
+        line: str = LINE_END.split(text)[mark.line]
+        what, fix = _cannot_start(line[mark.column : mark.column + 1])
     elif what == "a quote is not closed":
         mark = error.context_mark or mark
     elif "is not closed" in what and error.context_mark:

@@ -171,3 +171,9 @@ class Situation:
         if option.phase != "warm-up":
             return False
         return bool(self.body.within(option.exercise.warms) & set(self.catalog.muscles[place[0]].region))
+
+    def share_warmed(self, option: Option) -> float:
+        """Return how much of what the week is for lies where a warm-up warms, from 0 to 1."""
+        inside = self.body.within(option.exercise.warms)
+        warmed = sum(n.weight for n in self.needs.values() if inside & set(self.catalog.muscles[n.muscle].region))
+        return warmed / max(1e-9, sum(n.weight for n in self.needs.values()))

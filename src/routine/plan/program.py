@@ -23,6 +23,7 @@ PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700
 ITEM_COST = 250
+WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is for
 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
 BEFORE_SPORT_STATIC_S = 59  # L7: under a minute
@@ -175,6 +176,8 @@ def _cap(b: Build, letter: str, found: list[int], most: int, *, by_sets: bool) -
 def _changes(b: Build, template: Template) -> None:
     """Each position within a phase and each tool costs a little, once for every session of the template."""
     letter, times = template.letter, len(template.slots)
+    for n in b.where(letter, "warm-up"):
+        b.p.reward(b.x[letter][n], -round(times * WARM_ALL * (1 - b.s.share_warmed(b.options[letter][n]))))
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     preferred = set(b.s.profile.preferences.prefer)
     always = {k for k, e in b.s.catalog.vocabulary.equipment.items() if e.always}

@@ -76,23 +76,21 @@ def _glance(session: Session, catalog: Catalog) -> tuple[str, ...]:
 
 def _template(letter: str, sessions: list[Session], catalog: Catalog) -> list[Block]:
     days = ", ".join(date_words(s.date) for s in sessions)
-    return [Title(f"Session {letter}: {days}"), items_table(sessions[0], catalog)]
+    return [Title(f"Session {letter}: {days}"), *items_table(sessions[0], catalog)]
 
 
-def items_table(session: Session, catalog: Catalog) -> Table:
-    """Return the items of a session in the order of doing; a star marks the five-minute version."""
+def items_table(session: Session, catalog: Catalog) -> list[Block]:
+    """Return the items of a session in the order of doing; a star marks the five-minute version, a letter what to heed."""
+    notes = {text: "abcdefghijklmnopqrstuvwxyz"[n % 26] for n, text in enumerate(dict.fromkeys(c.text for i in session.items for c in i.changes))}
     rows = tuple(
         (
             f"{n + 1}{'*' if n in session.minimum else ''}",
             item.name,
-            dose_words(item, catalog.exercises[item.exercise]),
-            "; ".join(c.text for c in item.changes[:2]),
+            " ".join([dose_words(item, catalog.exercises[item.exercise]), *dict.fromkeys(f"({notes[c.text]})" for c in item.changes)]),
         )
         for n, item in enumerate(session.items)
     )
-    if any(row[3] for row in rows):
-        return Table(("", "Exercise", "Dose", "Take care"), rows)
-    return Table(("", "Exercise", "Dose"), tuple(row[:3] for row in rows))
+    return [Table(("", "Exercise", "Dose"), rows), *(Text(text, mark=f"({letter})", tone="care") for text, letter in notes.items())]
 
 
 def _closing(plan: Plan) -> list[Block]:

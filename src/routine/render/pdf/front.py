@@ -14,7 +14,7 @@ from routine.render.pdf.fonts import markup
 from routine.render.pdf.glance import glance
 from routine.render.pdf.packing import Page, flow
 from routine.render.pdf.purpose import purposes
-from routine.render.pdf.theme import ACCENT, GREY, PAPER, Theme
+from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PAPER, Theme
 from routine.render.words import date_words
 from routine.week import dates_of
 
@@ -159,7 +159,7 @@ def _title(plan: Plan, name: str, clinic: Clinic | None, theme: Theme) -> Block:
     who = clinic_words(clinic)
     aside = theme.pick(190.0, 0.0) if who else 0.0
     width = theme.width - aside
-    words = Stack([Text("Your week", theme, "title", width), Text(f"<b>{markup(name)}</b>   {markup(when)}   {_number(dates[0])}", theme, "subtitle", width, rich=True)], gap=1)
+    words = Stack([Text("Your week", theme, "title", width), Text(f"<b>{markup(name)}</b>  ·  {markup(when)}  ·  {_number(dates[0])}", theme, "subtitle", width, rich=True)], gap=1)
     if not who:
         return words
     contact = Text(who, theme, "body", aside or width, align="left" if theme.large else "right", rich=True)
@@ -167,7 +167,7 @@ def _title(plan: Plan, name: str, clinic: Clinic | None, theme: Theme) -> Block:
 
 
 def _number(first: dt.date) -> str:
-    return f"<font color='{GREY.hexval().replace('0x', '#')}'>week {first.isocalendar().week}</font>"
+    return f"<font color='{GREY_HEX}'>week {first.isocalendar().week}</font>"
 
 
 def clinic_words(clinic: Clinic | None) -> str:

@@ -44,7 +44,7 @@ class Tick:
 
     @property
     def side(self) -> float:
-        return self.theme.pick(13.0, 22.0)
+        return self.theme.pick(12.0, 22.0)
 
     @property
     def height(self) -> float:

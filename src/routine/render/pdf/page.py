@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reportlab import rl_config
@@ -20,6 +21,7 @@ from routine.render.pdf.packing import Page
 from routine.render.pdf.sheets import session_pages, templates_of
 from routine.render.pdf.theme import GREY, PAPERS, Theme
 
+SCALES = (1.06, 1.0, 0.95, 0.91)  # of the cards; the smallest still prints notes at 8 points
 LANGUAGE = "en"  # of the printed words, whatever the person speaks
 
 
@@ -38,10 +40,20 @@ def handout(plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, 
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
     front = Front(plan, profile, catalog, name, clinic, theme)
     pages = front.pages()
-    for letter, sessions in templates_of(plan).items():
-        pages += session_pages(letter, sessions, profile, catalog, theme)
+    pages += _sessions(plan, profile, catalog, theme)
     pages += back_pages(plan, catalog, front.advice[front.daily :], theme)
     return _drawn(pages, f"Your week {plan.week}: {name}", plan, stamp, theme)
+
+
+def _sessions(plan: Plan, profile: Profile, catalog: Catalog, theme: Theme) -> list[Page]:
+    """Return the pages of all templates in the largest print that does not cost a page."""
+    best: list[Page] = []
+    for scale in (1.0,) if theme.large else SCALES:
+        look = replace(theme, scale=scale)
+        pages = [p for letter, sessions in templates_of(plan).items() for p in session_pages(letter, sessions, profile, catalog, look)]
+        if not best or len(pages) < len(best):
+            best = pages
+    return best
 
 
 def _drawn(pages: Sequence[Page], title: str, plan: Plan, stamp: datetime, theme: Theme) -> bytes:

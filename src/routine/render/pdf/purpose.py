@@ -24,12 +24,16 @@ class Purpose:
     weight: float = 0.0
 
     def words(self) -> str:
-        """Return `release and stretch both sides; strengthen left side`."""
+        """Return `release and stretch on both sides; strengthen on the left side`."""
         sides: dict[frozenset[Side], list[str]] = defaultdict(list)
         for action, verb in ACTION_WORDS.items():
             if action in self.done:
                 sides[frozenset(self.done[action])].append(verb)
-        return "; ".join(f"{listed(verbs)} {side_words('both' if len(which) > 1 else next(iter(which)))}" for which, verbs in sides.items())
+        return "; ".join(f"{listed(verbs)} on {_side(which)}" for which, verbs in sides.items())
+
+
+def _side(sides: frozenset[Side]) -> str:
+    return side_words("both") if len(sides) > 1 else f"the {side_words(next(iter(sides)))}"
 
 
 def purposes(plan: Plan, catalog: Catalog, most: int) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from routine.render.pdf.theme import GREY, Theme
 from routine.render.words import date_words, listed
 
 MOST_SPREAD = 12.0  # how far cards move apart to fill a page
+ALWAYS_HERE = {"floor", "wall", "doorway"}  # nobody fetches these
 NOTES_FROM = 84.0  # room that is worth lines for notes
 
 
@@ -45,7 +46,7 @@ def session_pages(letter: str, sessions: Sequence[Session], profile: Profile, ca
     cards = [draw_card(card_of(n, item, catalog, days, short=n - 1 in first.minimum), theme) for n, item in enumerate(first.items, start=1)]
     lines = pain_lines([_line_label(s, sessions) for s in sessions], theme, theme.width)
     later = _later(letter, theme)
-    pages = place([*cards, lines], theme, theme.pick(9.0, 14.0), _head(letter, sessions, profile, catalog, theme), later, MOST_SPREAD)
+    pages = place([*cards, lines], theme, theme.pick(6.5, 14.0), _head(letter, sessions, profile, catalog, theme), later, MOST_SPREAD)
     pages[0].outline = drawable(f"Session {letter}: {listed(date_words(s.date) for s in sessions)}")
     gap = theme.pick(14.0, 20.0)
     free = left_on(pages[-1], theme) - gap
@@ -67,19 +68,26 @@ def _line_label(session: Session, sessions: Sequence[Session]) -> str:
 
 def _head(letter: str, sessions: Sequence[Session], profile: Profile, catalog: Catalog, theme: Theme) -> Block:
     first = sessions[0]
-    size = theme.pick(44.0, 54.0)
-    left = size + 14
+    size = theme.pick(42.0, 54.0)
+    left = size + 12
     width = theme.width - left
     count = len(first.items)
     facts = [f"{minutes_of(first)} minutes", f"{count} exercise{'s' if count != 1 else ''}"]
     title = Text(f"{markup(f'Session {letter}')}  <font size='{theme.size('heading')}'>{'  ·  '.join(facts)}</font>", theme, "title", width, rich=True)
-    dates = Text("   ".join(_when(s, sessions, catalog) for s in sessions), theme, "subtitle", width, rich=True)
+    dates = Text("  ·  ".join(_when(s, sessions, catalog) for s in sessions), theme, "subtitle", width, rich=True)
     parts: list[Block] = [Row([(0, Badge(drawable(letter)[:2], size)), (left, Stack([title, dates], gap=2))], middle=True)]
-    small = [t for t in (_ready(first, profile, catalog),) if t]
-    parts += [Text(t, theme, "body", theme.width, rich=True) for t in small]
-    if first.minimum and len(first.minimum) < count:
-        parts.append(_legend(first, theme))
+    parts += _hints(first, profile, catalog, theme)
     return Stack(parts, gap=theme.pick(4.0, 8.0))
+
+
+def _hints(session: Session, profile: Profile, catalog: Catalog, theme: Theme) -> list[Block]:
+    """Return what to have at hand and what the sign means, beside one another where both are short."""
+    ready = _ready(session, profile, catalog)
+    short = 0 < len(session.minimum) < len(session.items)
+    if theme.large or not (ready and short):
+        return [*([Text(ready, theme, "body", theme.width, rich=True)] if ready else []), *([_legend(session, theme, theme.width)] if short else [])]
+    half = theme.width / 2 - 10
+    return [Row([(0, Text(ready, theme, "body", half, rich=True)), (half + 20, _legend(session, theme, half))])]
 
 
 def _when(session: Session, sessions: Sequence[Session], catalog: Catalog) -> str:
@@ -101,14 +109,15 @@ def _ready(session: Session, profile: Profile, catalog: Catalog) -> str:
             mine = next((t for t in group if t in owned), next((t for t in group if t in things and things[t].always), group[0]))
             needed[mine] = None
     names = [things[t].name if t in things else t for t in needed]
+    names = [n for n in names if n not in ALWAYS_HERE]
     return f"<b>Have ready:</b> {markup(', '.join(names))}." if names else ""
 
 
-def _legend(session: Session, theme: Theme) -> Block:
+def _legend(session: Session, theme: Theme, width: float) -> Block:
     size = theme.pick(12.5, 20.0)
     seconds = sum(session.items[n].seconds for n in session.minimum if n < len(session.items))
-    words = f"<b>No time, or a bad day?</b> Do only the cards with this sign: {-(-seconds // 60)} minutes are far better than none."
-    return Row([(0, ShortSign(size)), (size + 6, Text(words, theme, "body", theme.width - size - 6, rich=True))], middle=True)
+    words = f"<b>No time, or a bad day?</b> Do only the cards with this sign; {-(-seconds // 60)} minutes are far better than none."
+    return Row([(0, ShortSign(size)), (size + 6, Text(words, theme, "body", width - size - 6, rich=True))])
 
 
 def _later(letter: str, theme: Theme) -> Block:

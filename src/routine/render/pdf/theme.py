@@ -16,6 +16,7 @@ PAPERS: dict[str, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612
 INK, PAPER = black, white
 ACCENT = Color(0.04, 0.29, 0.36)  # a deep teal; prints as a dark grey that white letters stand on
 GREY = Color(0.33, 0.33, 0.33)  # 7.5:1 on white
+GREY_HEX = f"#{GREY.hexval()[2:]}"
 PALE = Color(0.925, 0.925, 0.925)
 
 # role: (font, size, leading, size in large print, leading in large print)
@@ -25,12 +26,12 @@ ROLES: dict[str, tuple[str, float, float, float, float]] = {
     "heading": (BOLD, 13, 17, 22, 28),
     "body": (REGULAR, 9.6, 12.7, 16, 21.5),
     "strong": (BOLD, 10, 13, 17, 22),
-    "note": (REGULAR, 8.9, 11.4, 16, 21),
-    "why": (ITALIC, 8.9, 11.4, 16, 21),
-    "label": (BOLD, 8.6, 11.4, 16, 21),
-    "step": (REGULAR, 10.8, 13.8, 18, 24),
-    "name": (BOLD, 14.5, 17, 22, 27),
-    "dose": (BOLD, 17, 20, 26, 31),
+    "note": (REGULAR, 8.7, 10.8, 16, 21),
+    "why": (ITALIC, 8.5, 10.6, 16, 21),
+    "label": (BOLD, 8.5, 10.8, 16, 21),
+    "step": (REGULAR, 10.4, 13.0, 18, 24),
+    "name": (BOLD, 14, 16.5, 22, 27),
+    "dose": (BOLD, 17, 19, 26, 31),
     "day": (BOLD, 11, 13, 18, 22),
     "small": (REGULAR, 7.8, 10, 16, 20),
 }
@@ -39,10 +40,11 @@ ALIGN = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
 @dataclass(frozen=True)
 class Theme:
-    """One look. `large` print has nothing under 16 points."""
+    """One look. `large` print has nothing under 16 points; `scale` fits normal print to its pages."""
 
     paper: str
     large: bool
+    scale: float = 1.0
 
     @property
     def page(self) -> tuple[float, float]:
@@ -50,12 +52,12 @@ class Theme:
 
     @property
     def margin(self) -> float:
-        return 36.0
+        return 34.0
 
     @property
     def foot(self) -> float:
         """Height of the strip at the bottom that holds the page number."""
-        return 30.0 if self.large else 20.0
+        return 30.0 if self.large else 18.0
 
     @property
     def width(self) -> float:
@@ -71,7 +73,7 @@ class Theme:
         return self.page[1] - self.margin
 
     def pick(self, normal: float, large: float) -> float:
-        return large if self.large else normal
+        return large if self.large else normal * self.scale
 
     def size(self, role: str) -> float:
         return self.pick(ROLES[role][1], ROLES[role][3])

@@ -1,0 +1,73 @@
+"""The checks of a whole catalog: what each entry for itself cannot know. A check yields findings, never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from routine.lint.anatomy import (
+    check_antagonists,
+    check_groups,
+    check_needs_can_be_served,
+    check_region_tree,
+    check_stretches_can_be_warmed,
+)
+from routine.lint.doses import check_dose_figures, check_dose_keys, check_repetitions, check_switching, check_targets
+from routine.lint.loads import check_floor_is_meant, check_implied_loads, check_pressure_is_on_the_muscle
+from routine.lint.movements import (
+    check_doubles,
+    check_muscle_lists,
+    check_neighbours,
+    check_nobody_left_out,
+    check_release_is_allowed,
+    check_reviewed,
+    check_warming,
+)
+from routine.lint.rules import check_changes, check_figures_in_changes, check_phases, check_rule_ids, check_rule_words, check_rules_meet
+from routine.lint.wording import check_care_words, check_empty_texts, check_placeholders, check_reading_level, check_steps
+from routine.lint.words import check_aliases, check_ids, check_references, check_sources
+from routine.load.catalog import Places
+from routine.model.catalog import Catalog
+from routine.problem import Problem, in_order
+
+Check = Callable[[Catalog, Places], Iterator[Problem]]
+
+# What the other checks stand on: a word that does not exist, or a tree with a loop, would lead them astray.
+GROUND: tuple[Check, ...] = (check_ids, check_references, check_region_tree, check_groups, check_dose_keys)
+CHECKS: tuple[Check, ...] = (
+    check_aliases,
+    check_sources,
+    check_antagonists,
+    check_needs_can_be_served,
+    check_stretches_can_be_warmed,
+    check_dose_figures,
+    check_targets,
+    check_repetitions,
+    check_switching,
+    check_implied_loads,
+    check_pressure_is_on_the_muscle,
+    check_floor_is_meant,
+    check_muscle_lists,
+    check_release_is_allowed,
+    check_warming,
+    check_doubles,
+    check_neighbours,
+    check_nobody_left_out,
+    check_reviewed,
+    check_rule_ids,
+    check_rule_words,
+    check_rules_meet,
+    check_changes,
+    check_figures_in_changes,
+    check_phases,
+    check_steps,
+    check_empty_texts,
+    check_placeholders,
+    check_care_words,
+    check_reading_level,
+)
+
+
+def lint(catalog: Catalog, places: Places) -> list[Problem]:
+    """Return every finding. While the ground is broken only that is told; the rest is checked once it holds."""
+    broken = in_order(problem for check in GROUND for problem in check(catalog, places))
+    return broken or in_order(problem for check in CHECKS for problem in check(catalog, places))
