@@ -61,7 +61,7 @@ class Ledger:
     def both(self, kind: str, muscle: str, side: Side, action: Action, weight: float, because: Because) -> None:
         """Count a reason for one side, and a part of it for the other."""
         self.add(kind, muscle, side, action, weight, because)
-        also = because.model_copy(update={"message": f"{because.message} The other side gets a share, so that both stay alike."})
+        also = because.model_copy(update={"message": f"{because.message} This side gets a share of the other, so that both stay alike."})
         self.add(kind, muscle, other(side), action, weight * OTHER_SIDE, also)
 
     def weight(self, key: Key) -> float:
@@ -114,10 +114,10 @@ def _from_pain(ledger: Ledger, pain: Pain) -> None:
         for key, muscle in body.catalog.muscles.items():
             lies, refers = bool(inside & set(muscle.region)), bool(inside & set(muscle.refers_to))
             weight = strength * share * (REFERRED if refers else THERE if lies else 0.0)
-            how = "can be felt there" if refers else "lies there"
+            said = f"{pain.side}, " if pain.side else ""
+            message = f"You have pain in the {where} ({said}{pain.intensity} of 10); this muscle {'can be felt' if refers else 'lies'} there."
+            because = Because(kind="answer", id=f"pain.{pain.region}", message=message, source=muscle.sources[0])
             for side in sides(pain.side):
-                message = f"You have pain in the {where} ({side}, {pain.intensity} of 10); the {muscle.name} {how}."
-                because = Because(kind="answer", id=f"pain.{pain.region}", message=message, source=muscle.sources[0])
                 for action, part in usual_actions(muscle):
                     ledger.both("pain", key, side, action, weight * part, because)
 
@@ -155,8 +155,7 @@ def _from_activity(ledger: Ledger, answer: ActivityAnswer, catalog: Catalog) -> 
     told = "" if hours is None else f", {hours:g} hours a week"
     for loaded in activity.needs:
         for muscle in ledger.body.members(loaded.muscle):
-            name = catalog.muscles[muscle].name
-            because = Because(kind="answer", id=f"activity.{answer.activity}", message=f"{activity.name}{told}: the {name} often pays for it.", source=activity.sources[0])
+            because = Because(kind="answer", id=f"activity.{answer.activity}", message=f"{activity.name}{told}: this is where it often tells.", source=activity.sources[0])
             for side in BOTH:
                 if answer.side in (None, side):
                     ledger.add("activity", muscle, side, loaded.action, loaded.weight * share, because)
@@ -192,9 +191,8 @@ def _from_findings(ledger: Ledger, profile: Profile) -> None:
     for kind, actions, words in wanted:
         for finding in getattr(profile.findings, kind):
             for muscle in ledger.body.members(finding.muscle):
-                name = ledger.body.catalog.muscles[muscle].name
                 for side in sides(finding.side):
-                    because = Because(kind="answer", id=f"findings.{kind}", message=f"The {name} ({side}) {words}.", source="founding-1")
+                    because = Because(kind="answer", id=f"findings.{kind}", message=f"It {words}.", source="founding-1")
                     for action in actions:
                         ledger.add("finding", muscle, side, action, FOUND, because)
 
@@ -220,7 +218,7 @@ def _against_long(ledger: Ledger, profile: Profile) -> None:
     for muscle, side in sorted(long):
         for partner, there in ledger.body.antagonists(muscle, side):
             if (partner, there) not in long:
-                message = f"The {muscles[muscle].name} ({side}) was found over-long; the {muscles[partner].name} pulls against it."
+                message = f"It pulls against a muscle that was found over-long: {muscles[muscle].name}, {side}."
                 because = Because(kind="graph", id=f"antagonist.{muscle}", message=message, source="founding-5")
                 ledger.add("long", partner, there, "lengthen", AGAINST_LONG, because)
 
@@ -237,8 +235,7 @@ def _moved(ledger: Ledger) -> None:
     for muscle, side, action in list(ledger.parts):
         if action == "lengthen":
             weight = ledger.weight((muscle, side, action))
-            name = ledger.body.catalog.muscles[muscle].name
-            because = Because(kind="graph", id="move-with-length", message=f"The {name} is also moved through its range, gently.", source="behm16")
+            because = Because(kind="graph", id="move-with-length", message="What is lengthened is also moved through its range, gently.", source="behm16")
             ledger.add("length", muscle, side, "move", weight * 0.5, because)
 
 

@@ -14,7 +14,7 @@ from routine.cli.spoken import Unclear, pain_row
 from routine.cli.spoken_dates import consent, due_date, past_date
 from routine.model.catalog import Condition, RedFlag
 from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
-from routine.model.terms import LEVELS
+from routine.model.terms import LEVELS, Level
 from routine.screen import emergency_number, flag_level, phases_of
 
 # Which groups of flags are asked together, so that few prompts hold them all.
@@ -62,7 +62,7 @@ def fits_age(flag: RedFlag, age: int | None) -> bool:
     return said.get("low", 0) <= age <= said.get("high", 200) + 1
 
 
-def _level(talk: Talk, key: str, found: list[dict[str, Any]]) -> str:
+def _level(talk: Talk, key: str, found: list[dict[str, Any]]) -> Level:
     """Return the level of a flag as far as it is known now: with the other flags and the age, before any pain is told."""
     so_far = Profile(id="x", name="x", timezone="UTC", birth_year=talk.told.get("birth_year"))
     return flag_level(talk.catalog.red_flags[key], FlagAnswer(id=key), {row["id"] for row in found}, so_far, talk.age, Body(talk.catalog))
@@ -72,7 +72,7 @@ def _tell_flags(talk: Talk, chosen: Sequence[str], found: list[dict[str, Any]]) 
     """Say at once what each flag asks for, the gravest first."""
     number = number_of(talk)
     levels = {key: _level(talk, key, found) for key in chosen}
-    said = sorted(chosen, key=lambda k: -LEVELS.index(levels[k]))  # type: ignore[call-overload]
+    said = sorted(chosen, key=lambda k: -LEVELS.index(levels[k]))
     for text in dict.fromkeys(talk.catalog.red_flags[key].do for key in said):
         told_at_once(text.replace("{emergency}", number))
     if "emergency" in levels.values():
@@ -87,18 +87,23 @@ def number_of(talk: Talk) -> str:
 def _with_consent(talk: Talk, row: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
     if _level(talk, row["id"], found) != "clearance":
         return row
-    return _agreed(talk, row, "this")
+    return _agreed(talk, row, "Has ")
 
 
 def _agreed(talk: Talk, row: dict[str, Any], what: str) -> dict[str, Any]:
     """Ask whether a professional has agreed; without it no plan is made."""
     old = (row["cleared"], row.get("by")) if row.get("cleared") else None
-    question = f"Has a doctor, midwife or physiotherapist said that you may exercise with {what}? When, and who? For example: 2026-11-02 GP. Enter: not yet."
-    question = question.replace(" Enter: not yet.", " Enter keeps it.") if old else question
-    found = ask(question, lambda a: None if a.casefold() in {*NO_WORDS, "not yet"} else consent(a, talk.today), old, " ".join(str(o) for o in old if o) if old else "not yet")
+    found = ask(
+        f"{what}a doctor, midwife or physiotherapist said that you may exercise all the same? When, and who?",
+        lambda a: None if a.casefold() in {*NO_WORDS, "not yet"} else consent(a, talk.today),
+        old,
+        " ".join(str(o) for o in old if o) if old else "not yet",
+        example="2 Nov 2026 GP",
+        enter="Enter keeps it, 0 is not yet." if old else "Enter: not yet.",
+    )
     row = {k: v for k, v in row.items() if k not in ("cleared", "by")}
     if found is None:
-        say("Then ask first, please. A plan is made once you have added the date.", "  ")
+        say("Then ask first, please. A plan is made once you have added the date.", indent="  ")
         return row
     return {**row, "cleared": str(found[0]), **({"by": found[1]} if found[1] else {})}
 
@@ -133,20 +138,20 @@ def _search(every: Sequence[Option]) -> list[str]:
             return None
         if re.fullmatch(r"[\d\s,]+", answer):
             if not hits:
-                raise Unclear("Please type a word first, for example: glaucoma")
+                raise Unclear("A word comes first.")
             for key in pick(answer, hits):
                 taken[key] = next(o.label for o in hits if o.id == key)
-            say(f"Noted: {'; '.join(taken.values())}.", "  ")
+            say(f"Noted: {'; '.join(taken.values())}.", indent="  ")
             return answer
         hits = search(answer, every)
         if not hits:
-            raise Unclear(f"Nothing is known here about '{answer[:40]}'. Try another word. If it is not here, ask a professional before you start.")
+            raise Unclear(f"Nothing here is called '{answer[:40]}'. If no other word helps, ask a professional before you start.")
         numbered(hits)
         return answer
 
-    question = "Type a word, for example: glaucoma. Then the number of what fits. Enter when you are done."
-    while ask(question, read, None, "done") is not None:
-        question = "Number of what fits, or another word. Enter when you are done."
+    question = "Type a word, and then the number of what fits."
+    while ask(question, read, None, "done", example="glaucoma", enter="Enter when you are done.") is not None:
+        question = "The number of what fits, or another word."
     return list(taken)
 
 
@@ -162,7 +167,8 @@ def _condition_rows(talk: Talk, key: str, old: list[dict[str, Any]]) -> list[dic
     """Ask what a condition needs: place or side, a date, and whether somebody has agreed."""
     if len(old) > 1:
         return old  # told place by place in the file; it stays as it is
-    condition, row = talk.catalog.conditions[key], dict(old[0]) if old else {"id": key}
+    condition = talk.catalog.conditions[key]
+    row: dict[str, Any] = dict(old[0]) if old else {"id": key}
     if condition.gate in ("emergency", "urgent"):
         told_at_once(condition.message.replace("{emergency}", number_of(talk)))
     if condition.local:
@@ -171,13 +177,14 @@ def _condition_rows(talk: Talk, key: str, old: list[dict[str, Any]]) -> list[dic
         side = ask(f"{condition.name}: left, right or both?", _side, row.get("side", "both"), row.get("side", "both"))
         row["side"] = side
     if condition.dated == "due":
-        row["due"] = ask(f"{condition.name}: when is your baby due? For example: 20 Feb 2027", lambda a: due_date(a, talk.today).isoformat(), row.get("due"), row.get("due") or "don't know")
+        shown = row.get("due") or "don't know"
+        row["due"] = ask(f"{condition.name}: when is your baby due?", lambda a: due_date(a, talk.today).isoformat(), row.get("due"), shown, example="20 Feb 2027")
     elif condition.dated == "since":
-        question = f"{condition.name}: when was it? For example: 3 weeks ago, Nov 2025"
-        row["since"] = ask(question, lambda a: past_date(a, talk.today, late=True).isoformat(), row.get("since"), row.get("since") or "don't know")
+        shown = row.get("since") or "don't know"
+        row["since"] = ask(f"{condition.name}: when was it?", lambda a: past_date(a, talk.today, late=True).isoformat(), row.get("since"), shown, example="3 weeks ago, or Nov 2025")
     row = {k: v for k, v in row.items() if v is not None}
     gates = {talk.catalog.conditions[k].gate for k in phases_of(ConditionAnswer.model_validate(row), talk.catalog, (talk.today,))}
-    return [_agreed(talk, row, condition.name if len(condition.name) < 40 else "it") if "clearance" in gates else row]
+    return [_agreed(talk, row, f"{condition.name}: has ") if "clearance" in gates else row]
 
 
 def _side(answer: str) -> str:
@@ -185,7 +192,7 @@ def _side(answer: str) -> str:
     if {"left", "right"} <= found:
         found = {"both"}
     if len(found) != 1:
-        raise Unclear("Please type left, right or both.")
+        raise Unclear("Type left, right or both.")
     return found.pop()
 
 
@@ -193,17 +200,17 @@ def _place(talk: Talk, condition: Condition, old: dict[str, Any]) -> dict[str, A
     """Ask for the place of a condition, without which it can't be kept clear of."""
     shown = " ".join(filter(None, (old.get("side"), old.get("region", "").replace("-", " ")))) or "whole body"
     kept = {"region": old.get("region", "body"), "side": old.get("side")}
-    return ask(f"{condition.name}: where, and on which side? For example: left calf", lambda a: _place_in(talk, a), kept, shown)
+    return ask(f"{condition.name}: where, and on which side?", lambda a: _place_in(talk, a), kept, shown, example="left calf")
 
 
 def _place_in(talk: Talk, answer: str) -> dict[str, Any]:
     options = _regions(talk)
     words = re.sub(r"\b(left|right|both|sides?|my|the|on)\b", " ", answer.casefold()).strip(" ,.")
     if not words:
-        raise Unclear("Which place is it? For example: left calf")
+        raise Unclear("Which place is it?")
     chosen = pick(words, (), options)
     if len(chosen) != 1:
-        raise Unclear("One place, please, for example: left calf")
+        raise Unclear("One place, please.")
     side = _side(answer) if re.search(r"\b(left|right|both)\b", answer.casefold()) else None
     return {"region": chosen[0], "side": None if talk.catalog.regions[chosen[0]].midline else side}
 
@@ -237,9 +244,11 @@ def _pain(talk: Talk, key: str, old: list[dict[str, Any]], usual: tuple[str, ...
     sides = "how strong" if region.midline else "which side, how strong"
     name = f"{region.name[0].upper()}{region.name[1:]}"
     said = "; ".join(_pain_in_words(row) for row in old)
-    question = f"{name}: {sides} from 0 to 10, and for how long? For example: {example}"
-    new = ask(question, lambda a: _checked(pain_row(a), midline=region.midline), None if old else {"intensity": 5}, said or "5 of 10, both sides")
-    kept = old if new is None else [{**{k: v for row in old[:1] for k, v in row.items() if k in ("spreads_to", "provoked_by")}, "region": key, **new}]
+    question = f"{name}: {sides} from 0 to 10, and for how long?"
+    default = "5 of 10" if region.midline else "both, 5 of 10"
+    new = ask(question, lambda a: _checked(pain_row(a), midline=region.midline), None if old else {"intensity": 5}, said or default, example=example)
+    known = {k: v for k, v in old[0].items() if k != "course"} if len(old) == 1 else {}
+    kept = old if new is None else [{**known, "region": key, **new}]
     options = [Option(k, p.name, (*p.aliases, p.meaning)) for k, p in talk.catalog.vocabulary.provokers.items()]
     brings = tuple(kept[0].get("provoked_by", ())) or usual
     click.echo("\nWhat may bring it on:")

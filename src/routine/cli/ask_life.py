@@ -15,12 +15,12 @@ import click
 from routine.choose import FLOOR_ASKED_FROM
 from routine.cli.questions import NO_WORDS, Option, Talk, ask, choose, numbered, pick, say, shown_as
 from routine.cli.spoken import FreeTime, Unclear, activity_rows, free_time
-from routine.load.country import country_of
+from routine.load.country import country_of, zones_in
 from routine.model.catalog import Activity
 from routine.model.profile import Schedule
 
 YOUNGEST, OLDEST = 6, 120
-DEFAULT_WINDOWS = {"mon": "18:00-18:45", "wed": "18:00-18:45", "fri": "18:00-18:45", "sat": "10:00-10:45"}
+DEFAULT_WINDOWS = {"mon": "18:00-19:00", "wed": "18:00-19:00", "fri": "18:00-19:00", "sat": "10:00-11:00"}
 KINDS = (("work", "All day:"), ("habit", "Habits:"), ("sport", "Sports:"))
 FITNESS = (
     ("sedentary", "I move little, or I am only starting."),
@@ -42,15 +42,14 @@ def ask_who(talk: Talk) -> None:
     if talk.age is not None and talk.age < YOUNGEST:
         _too_young(talk)
     zone = told.get("timezone") or machine_zone()
-    question = "Which time zone do you live in? The name of a city will do, for example: London"
-    told["timezone"] = ask(question, _zone, zone, zone)
+    told["timezone"] = ask("Which time zone do you live in? The name of a city will do.", _zone, zone, zone, example="London")
     if told["timezone"] != zone or not told.get("country"):
         told["country"] = country_of(told["timezone"])
 
 
 def _name(answer: str) -> str:
     if not re.search(r"\w", answer):
-        raise Unclear("Any name will do, for example: Robin")
+        raise Unclear("Any name will do, for example: Robin.")
     return answer
 
 
@@ -59,10 +58,10 @@ def _year(answer: str, this_year: int) -> int | None:
         return None
     years = re.findall(r"(?<!\d)\d{4}(?!\d)", answer)
     if len(years) != 1:
-        raise Unclear("Please type the year with four digits, for example: 1991")
+        raise Unclear("The year has four digits, for example: 1991.")
     year = int(years[0])
     if not this_year - OLDEST <= year <= this_year:
-        raise Unclear(f"A year from {this_year - OLDEST} to {this_year}, please, for example: 1991")
+        raise Unclear(f"A year from {this_year - OLDEST} to {this_year} is meant, for example: 1991.")
     return year
 
 
@@ -94,25 +93,28 @@ def _read(path: str) -> str:
 
 def _link(path: str) -> str:
     try:
-        return os.readlink(path)
+        return str(Path(path).readlink())
     except OSError:
         return ""
 
 
 def _zone(answer: str) -> str:
-    """Return the zone that a name, in any case, or a city means."""
+    """Return the zone that a name (in any case), a city or a country means."""
     known = sorted(zoneinfo.available_timezones())
     wanted = re.sub(r"[\s_]+", "_", answer.casefold())
-    lower = {name.casefold(): name for name in known}
-    if wanted in lower:
-        return lower[wanted]
-    cities = [n for n in known if "/" in n and n.casefold().rsplit("/", 1)[-1] == wanted and country_of(n)]
-    if len(cities) == 1 or len({country_of(n) for n in cities}) == 1:
-        return cities[0]
-    by_city = {n.casefold().rsplit("/", 1)[-1]: n for n in known if "/" in n and country_of(n)}
-    near = [by_city[c] for c in difflib.get_close_matches(wanted, by_city, n=3)] if not cities else cities
-    hint = f"Did you mean {' or '.join(near)}?" if near else "Please name a larger city near you in your zone, for example: Paris"
-    raise Unclear(f"No time zone is called '{answer[:40]}'. {hint}")
+    found = next((name for name in known if name.casefold() == wanted), None)
+    if found and ("/" in found or found == "UTC"):
+        return found
+    by_city: dict[str, list[str]] = {}
+    for name in (n for n in known if "/" in n and country_of(n)):
+        by_city.setdefault(name.casefold().rsplit("/", 1)[-1], []).append(name)
+    there = by_city.get(wanted) or zones_in(answer)
+    if len(there) == 1 or (wanted in by_city and len({country_of(n) for n in there}) == 1):
+        return there[0]
+    near = there or [by_city[c][0] for c in difflib.get_close_matches(wanted, by_city, n=3, cutoff=0.75)]
+    hint = f"Did you mean {' or '.join(near[:4])}?" if near else "Name a larger city whose clocks agree with yours, for example: Paris."
+    more = " Or another city there?" if len(near) > 4 else ""
+    raise Unclear(f"'{answer[:40]}' is no single time zone. {hint}{more}")
 
 
 def ask_activities(talk: Talk) -> None:
@@ -123,13 +125,13 @@ def ask_activities(talk: Talk) -> None:
     first = 1
     for kind, heading in KINDS:
         listed = [o for o in options if known[o.id].kind == kind]
-        say(heading, " ")
+        say(heading, indent=" ")
         numbered(listed, first)
         first += len(listed)
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in talk.told.get("activities", ()):
         rows.setdefault(row["activity"], []).append(row)
-    chosen = choose("What do you do all day, and which sports? Type the numbers, for example: 1 13", options, tuple(rows), enter="Enter if none.")
+    chosen = choose("What do you do all day, and which sports? Numbers or words, such as: 1 gym", options, tuple(rows), enter="Enter if none.")
     told = _details({key: known[key] for key in chosen}, rows) if chosen else {}
     talk.told["activities"] = [row for key in chosen for row in told[key]]
 
@@ -139,12 +141,10 @@ def _details(chosen: dict[str, Activity], old: dict[str, list[dict[str, Any]]]) 
     kept = {key: old.get(key) or [{"activity": key}] for key in chosen}
     examples = [_example(a, n) for n, a in enumerate(chosen.values())][:3]
     names = "; ".join(re.sub(r" \(.*", "", a.name) for a in chosen.values())
-    if len(chosen) == 1:
-        question = f"{names}: when, and how much? For example: {examples[0]}"
-    else:
-        question = f"When, and how much? In this order, with semicolons: {names}. For example: {'; '.join(examples)}"
+    alone = len(chosen) == 1
+    question = f"{names}: when, and how much?" if alone else f"When, and how much? In this order, with semicolons: {names}."
     said = "; ".join(_in_words(kept[key]) for key in chosen)
-    return ask(question, lambda answer: _by_piece(answer, chosen, kept), kept, said if said.strip("; ") else "can't say")
+    return ask(question, lambda answer: _by_piece(answer, chosen, kept), kept, said if said.strip("; ") else "can't say", example="; ".join(examples))
 
 
 def _example(activity: Activity, n: int) -> str:
@@ -194,13 +194,13 @@ def _owner(piece: str, chosen: dict[str, Activity]) -> tuple[str | None, str]:
 
 def _side_fits(activity: Activity, rows: list[dict[str, Any]]) -> None:
     if not activity.sided and any("side" in row for row in rows):
-        raise Unclear(f"{activity.name} has no side here. Please leave the side out.")
+        raise Unclear(f"{activity.name} has no side here. Leave the side out.")
 
 
 def ask_equipment(talk: Talk) -> None:
     """What somebody owns. What is at another place (office) is kept, not asked."""
     things = talk.catalog.vocabulary.equipment
-    options = [Option(key, e.name, e.aliases) for key, e in things.items() if not e.always]
+    options = [Option(key, f"{e.name[0].upper()}{e.name[1:]}", e.aliases) for key, e in things.items() if not e.always]
     always = [e.name for e in things.values() if e.always]
     owned: dict[str, Any] = dict(talk.told.get("equipment", {}))
     place = "*" if "*" in owned or not owned else "home" if "home" in owned else next(iter(owned))
@@ -208,11 +208,11 @@ def ask_equipment(talk: Talk) -> None:
     old = tuple(dict.fromkeys(thing for any_of in here for thing in any_of if thing in {o.id for o in options}))
     click.echo("\nThings to exercise with:")
     numbered(options)
-    say(f"Everybody is taken to have: {', '.join(always)}.", "  ")
+    say(f"Everybody is taken to have: {', '.join(always)}.", indent="  ")
     chosen = choose("Which of these do you have? Type the numbers; a carpet counts as a mat.", options, old, enter="Enter if none.")
     if chosen != old:
         owned[place] = [[thing] for thing in chosen]
-    talk.told["equipment"] = {where: what for where, what in owned.items() if what}
+    talk.told["equipment"] = {where: what for where, what in owned.items() if what} or {"*": []}
 
 
 def ask_time(talk: Talk) -> None:
@@ -223,8 +223,8 @@ def ask_time(talk: Talk) -> None:
     usual = Schedule()
     sessions, minutes = schedule.get("sessions_per_week", usual.sessions_per_week), schedule.get("minutes", usual.minutes)
     shown = f"{_windows_in_words(windows)}, {sessions} x {minutes} min"
-    question = "When do you have time, how many sessions a week and how long? For example: mon wed fri 7:00-7:45, sat 10-11, 3 x 20 min"
-    found = ask(question, free_time, FreeTime(), shown)
+    example = "mon wed fri 7:00-7:45, sat 10-11, 3 x 20 min"
+    found = ask("When do you have time, how many sessions a week and how long?", free_time, FreeTime(), shown, example=example)
     if found.windows:
         windows = {day: [{"at": at} for at in spans] for day, spans in found.windows.items()}
         count = sum(len(spans) for spans in windows.values())
@@ -232,7 +232,7 @@ def ask_time(talk: Talk) -> None:
     schedule.update(windows=windows, sessions_per_week=found.sessions or sessions, minutes=found.minutes or minutes)
     talk.told["schedule"] = schedule
     if found != FreeTime():
-        say(f"Noted: {_windows_in_words(windows)}; up to {schedule['sessions_per_week']} sessions of {schedule['minutes']} minutes.", "  ")
+        say(f"Noted: {_windows_in_words(windows)}; up to {schedule['sessions_per_week']} sessions of {schedule['minutes']} minutes.", indent="  ")
 
 
 def _windows_in_words(windows: dict[str, Any]) -> str:
@@ -276,5 +276,5 @@ def ask_fitness(talk: Talk) -> None:
 def _one_level(answer: str, options: Sequence[Option]) -> tuple[str, ...]:
     chosen = pick(answer, options)
     if len([c for c in chosen if c != "floor"]) > 1:
-        raise Unclear("Please choose only one of 1 to 3, the one that fits best.")
+        raise Unclear("Only one of 1 to 3 can be true: take the one that fits best.")
     return chosen

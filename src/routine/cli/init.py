@@ -53,6 +53,7 @@ def init(folder: Path, template: str | None, extra: Path | None) -> None:
         else:
             _interview(target, extra)
     except NoMoreAnswers:
+        click.echo()
         give_up([Problem("the answers ended before the last question. Nothing was written.", fix="answer every question; an empty line takes the default")], BAD_DATA)
     except UnicodeDecodeError:
         give_up([Problem("the answers are not UTF-8 text. Nothing was written.")], BAD_DATA)
@@ -88,7 +89,7 @@ def _interview(target: Path, extra: Path | None) -> None:
         old = load_profile(target, catalog, str(target))
         told = old.model_dump(mode="json", exclude_defaults=True)
         question = f"There is a profile of {old.name} here. Go through it again? Enter is yes and keeps each old answer; type no to leave it. Comments of your own in the file get lost."
-        if not ask(question, lambda a: a.casefold() not in {*NO_WORDS, "q", "quit"}, True, "yes"):
+        if not ask(question, lambda a: a.casefold() not in {*NO_WORDS, "q", "quit"}, default=True, shown="yes"):
             click.echo("Nothing was written.")
             return
     say("Some questions about you; it takes five minutes. Enter takes what stands in brackets, Ctrl-C stops and writes nothing. Nothing is sent anywhere.")
@@ -118,15 +119,17 @@ def _write(target: Path, profile: Profile) -> None:
 
 
 def _goodbye(target: Path, profile: Profile, talk: Talk) -> None:
-    from routine.screen import screen
+    from routine.screen import STOPS, screen
     from routine.week import dates_of, week_of
 
     click.echo()
-    say(f"Written: {target} (only you can read it). Emergency number: {number_of(talk)}.")
+    click.echo(f"Written: {target} (only you can read it).")
+    if profile.country in talk.catalog.emergency:
+        say(f"In an emergency, call {number_of(talk)} ({talk.catalog.emergency[profile.country].country}). If you live elsewhere, change `country` in the file.")
     found = screen(profile, talk.catalog, talk.today, dates_of(week_of(talk.today)))
     if found.stopped:
-        names = {**{k: c.name for k, c in talk.catalog.conditions.items()}, **{k: f"the sign '{k.replace('-', ' ')}'" for k in talk.catalog.red_flags}}
-        why = list(dict.fromkeys(names.get(f.id, f.id) for f in found.findings if f.level in ("clearance", "urgent", "emergency")))
+        stops = [f.id for f in found.findings if f.level in STOPS]
+        why = dict.fromkeys(talk.catalog.conditions[i].name if i in talk.catalog.conditions else "your answers to the safety lists" for i in stops)
         say(f"No plan can be made yet because of: {'; '.join(why)}.")
         _next("See what to do:", "screen", target)
     _next("Then:" if found.stopped else "Next:", "plan", target)
@@ -139,7 +142,7 @@ def _next(word: str, command: str, target: Path) -> None:
 
 def _copy(target: Path, template: str) -> None:
     """Write an example as somebody's own file: a fresh id, and nothing answered that only they can answer."""
-    if target.exists() and not ask("There is a profile here already. Replace it by the example? Type yes; Enter leaves it.", lambda a: a.casefold() in ("y", "yes"), False, "no"):
+    if target.exists() and not ask("There is a profile here already. Replace it by the example? Type yes; Enter leaves it.", lambda a: a.casefold() in ("y", "yes"), default=False, shown="no"):
         click.echo("Nothing was written.")
         return
     text = unanswered((templates_home() / "profiles" / f"{template}.yaml").read_text(encoding="utf-8"))
@@ -147,7 +150,8 @@ def _copy(target: Path, template: str) -> None:
     if profile.red_flags is not None or profile.screened or any(c.cleared for c in profile.conditions):
         give_up([Problem(f"the template '{template}' answers what only you can answer. Nothing was written.", fix="please report this")], OUR_FAULT)
     outfiles.write_all(target.parent, {FILE: text.encode()})
-    say(f"Written: {target}. It is an example: change the name and what is not true for you.")
+    click.echo(f"Written: {target}")
+    say("It is an example: change the name and whatever is not true for you.")
     _next("Next:", "init", target)
     say("It asks the red flags, with these answers as defaults. No plan is made before.")
 

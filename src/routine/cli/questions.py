@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from routine.cli.spoken import Unclear
+from routine.load.yaml12 import hidden_in
 from routine.model.catalog import Catalog
 
 T = TypeVar("T")
@@ -37,9 +38,10 @@ class Option:
     words: tuple[str, ...] = ()
 
 
-def say(text: str = "", indent: str = "") -> None:
-    """Print a paragraph, wrapped."""
-    click.echo(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
+def say(*paragraphs: str, indent: str = "") -> None:
+    """Print paragraphs, wrapped."""
+    for text in paragraphs:
+        click.echo(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
 
 
 def told_at_once(text: str) -> None:
@@ -47,10 +49,14 @@ def told_at_once(text: str) -> None:
     click.echo(textwrap.fill(text, WIDTH, initial_indent="  >> ", subsequent_indent="     "))
 
 
-def ask(question: str, read: Callable[[str], T], default: T, shown: str = "none") -> T:
+def ask(question: str, read: Callable[[str], T], default: T, shown: str = "none", *, example: str = "", enter: str = "") -> T:
     """Put one question. Enter is the default; an answer that `read` finds Unclear is explained, and asked for again."""
+    paragraphs = [f"{question} {enter}".strip(), *([f"For example: {example}"] if example else [])]
     click.echo()
-    say(question)
+    say(*paragraphs)
+    if len(shown) > WIDTH // 2:
+        say(f"Now: {shown}", indent="  ")
+        shown = "keep"
     while True:
         answer = _line(f"[{shown}] > ")
         if not answer:
@@ -58,7 +64,8 @@ def ask(question: str, read: Callable[[str], T], default: T, shown: str = "none"
         try:
             return read(_clean(answer))
         except Unclear as unclear:
-            say(str(unclear), "  ")
+            say(f"{unclear} Please try again.", indent="  ")
+            say(*paragraphs)
 
 
 def _line(prompt: str) -> str:
@@ -76,8 +83,8 @@ def _line(prompt: str) -> str:
 def _clean(answer: str) -> str:
     """Return an answer on one line, in composed characters; what can't be printed is refused."""
     answer = unicodedata.normalize("NFC", " ".join(answer.split()))
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") or c in "\u061c\u200e\u200f\u2028\u2029\ufeff" or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" for c in answer):
-        raise Unclear("That holds a character that can't be printed. Please type it again.")
+    if hidden_in(answer) or any(unicodedata.category(c) in ("Cc", "Cs", "Cn") for c in answer):
+        raise Unclear("That holds a character that can't be printed.")
     if len(answer) > 200:
         raise Unclear("That is very long. Up to 200 characters, please.")
     return answer
@@ -90,8 +97,7 @@ def choose(question: str, options: Sequence[Option], old: Sequence[str], *, ente
     means, `enter` says so when nothing was answered yet.
     """
     kept = tuple(old if default is None else default)
-    question = " ".join(filter(None, (question, "Enter keeps what you said, 0 is none." if old else enter)))
-    return ask(question, lambda answer: pick(answer, options, hidden), kept, shown_as(kept, options))
+    return ask(question, lambda answer: pick(answer, options, hidden), kept, shown_as(kept, options), enter="Enter keeps what you said, 0 is none." if old else enter)
 
 
 def shown_as(ids: Sequence[str], options: Sequence[Option]) -> str:
@@ -102,35 +108,32 @@ def shown_as(ids: Sequence[str], options: Sequence[Option]) -> str:
 
 def pick(answer: str, options: Sequence[Option], hidden: Sequence[Option] = ()) -> tuple[str, ...]:
     """Return the ids of the entries that an answer names, in the order of the list. Raises Unclear with an example."""
-    if answer.casefold().strip(" .!") in NO_WORDS:
+    if answer.casefold().strip(" .!") in NO_WORDS or answer.casefold().startswith("none "):
         return ()
     if answer.casefold() in YES_WORDS:
-        raise Unclear("Which ones? Please type their numbers, for example: 1 3")
+        raise Unclear("Which ones? Type their numbers, for example: 1 3.")
     found: dict[str, None] = {}
-    for part in re.split(r"[,;+]|\band\b", answer):
-        for piece in _pieces(part.strip(" .")):
-            for chosen in _meant(piece, options, hidden):
+    for part in re.split(r"[,;+]|\band\b", re.sub(r"(\d)\s*-\s*(\d)", r"\1-\2", answer)):
+        for piece in re.findall(r"\d[\d-]*(?=\s|$)|[^\d\s][^\d]*", part.strip(" .")):
+            for chosen in _meant(piece.strip(), options, hidden):
                 found[chosen] = None
+    if not found:
+        raise Unclear("Type numbers from the list, for example: 1 3.")
     order = [o.id for o in (*options, *hidden)]
     return tuple(sorted(found, key=order.index))
-
-
-def _pieces(part: str) -> list[str]:
-    """Split numbers at blanks, and keep words together."""
-    part = re.sub(r"(\d)\s*-\s*(\d)", r"\1-\2", part)
-    numbers = re.fullmatch(r"[\d\s-]+", part)
-    return part.split() if numbers else [part] if part else []
 
 
 def _meant(piece: str, options: Sequence[Option], hidden: Sequence[Option]) -> list[str]:
     if found := re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", piece):
         first, last = int(found[1]), int(found[2] or found[1])
         if not 1 <= first <= last <= len(options):
-            raise Unclear(f"'{piece}' is not in the list. Numbers go from 1 to {len(options)}, for example: 1 3")
+            raise Unclear(f"'{piece}' is not in the list. Numbers go from 1 to {len(options)}, for example: 1 3.")
         return [o.id for o in options[first - 1 : last]]
     near = named(piece, options) or named(piece, hidden)
+    if not near and " " in piece:  # words without commas between them
+        return [key for word in plain_words(piece) for key in _meant(word, options, hidden)]
     if not near:
-        raise Unclear(f"'{piece[:40]}' was not understood. Please type numbers from the list, for example: 1 3")
+        raise Unclear(f"'{piece[:40]}' was not understood. Type numbers from the list, for example: 1 3.")
     if len(near) > 1:
         listed = " or ".join(f"{options.index(o) + 1} ({o.label})" if o in options else f"'{o.label}'" for o in near[:4])
         raise Unclear(f"'{piece[:40]}' may mean {listed}. Which one?")

@@ -12,6 +12,7 @@ from routine.model.terms import DAYS
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY_GROUPS: dict[str, tuple[str, ...]] = {"daily": DAYS, "everyday": DAYS, "weekday": DAYS[:5], "workday": DAYS[:5], "weekend": DAYS[5:]}
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SHORTEST = 5  # minutes: below it no session fits
 LONGEST = 12 * 60  # minutes: a longer bout of sport is a slip of the keys
 
@@ -57,7 +58,8 @@ _FORMS = tuple((kind, re.compile(form)) for kind, form in FORMS)
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield what an answer is made of. Raises Unclear at the first word that means nothing here."""
-    text = " ".join(text.casefold().replace("–", "-").replace("—", "-").replace("a.m.", "am").replace("p.m.", "pm").split())
+    text = re.sub(rf"\b({'|'.join(NUMBER_WORDS)})\b", lambda m: str(NUMBER_WORDS.index(m[0]) + 1), text.casefold())
+    text = " ".join(text.replace("–", "-").replace("—", "-").replace("a.m.", "am").replace("p.m.", "pm").split())
     at = 0
     while at < len(text):
         for kind, form in _FORMS:
@@ -225,9 +227,7 @@ def _amount(token: Token, row: dict[str, Any], shared: dict[str, Any], *, work: 
     elif token.kind == "rate":
         hours = _decimal(token.parts[0])
         shared["hours_per_week"] = hours * (len(row.get("days", ())) or 5) if token.parts[1] == "day" else hours
-    elif token.kind == "number" and work and not row.get("days"):
-        shared["hours_per_week"] = _decimal(token.parts[0])
-    elif token.kind == "hours" and (work or not row.get("days")):
+    elif (token.kind == "number" and work and not row.get("days")) or (token.kind == "hours" and (work or not row.get("days"))):
         shared["hours_per_week"] = _decimal(token.parts[0])
     elif token.kind in ("minutes", "hours", "long") or (token.kind == "number" and row.get("days") and "minutes" not in row):
         row["minutes"] = minutes_in(token)
@@ -249,7 +249,7 @@ def _activity_rows(rows: list[dict[str, Any]], shared: dict[str, Any], *, work: 
 def pain_row(text: str) -> dict[str, Any]:
     """Read `left 6, 5 weeks`: side, strength from 0 to 10, for how many weeks, and how it goes."""
     row: dict[str, Any] = {}
-    for token in tokens(text):
+    for token in tokens(re.sub(r"\ban? (?=(?:day|week|month|year)\b)", "1 ", text.casefold())):
         if token.kind == "side":
             row["side"] = token.parts[0]
         elif token.kind == "course":

@@ -73,7 +73,7 @@ def _numeric(text: str) -> Days | None:
     if found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})", text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         if found[2] != "." and first <= 12 and second <= 12 and first != second:
-            raise Unclear(f"'{text}' may be two different days; please write the month as a word.")
+            raise Unclear(f"'{text}' may be two different days; write the month as a word.")
         return _one_day(year, second, first) if second <= 12 else _one_day(year, first, second)
     return None
 

@@ -10,6 +10,7 @@ from routine.lint.words import GIVEN, MATCH, Field
 from routine.load.catalog import Places
 from routine.matching import Active, item_sides, matches
 from routine.model.catalog import Catalog, Condition, Exercise, Match, Rule
+from routine.model.terms import ItemSide, Side
 from routine.problem import Problem
 
 SECONDS = re.compile(r"(\d+) seconds")
@@ -17,12 +18,19 @@ KEYS = (*MATCH, "level_from")
 PLACES = ("region", "pressure", "works")
 
 
-def means(rule: Rule, exercise: Exercise, key: str, condition: Condition, body: Body) -> bool:
-    """Tell whether a rule means an exercise for somebody: on some side, at some place that the condition may have."""
-    open_place = condition.local and any(GIVEN in getattr(m, field) for m in (rule.match, rule.unless) if m for field in PLACES)
-    spots = [(region,) for region in body.catalog.regions] if open_place else [tuple(condition.region)]
-    side = item_sides(exercise)[0]
-    return any(matches(rule, exercise, side, Active(key, condition, region=spot), body) for spot in spots)
+def means(
+    rule: Rule, exercise: Exercise, key: str, condition: Condition, body: Body, *, side: ItemSide | None = None, sore: Side | None = None
+) -> bool:
+    """Tell whether a rule means an exercise for somebody: on some side (or on `side`, the sore one being `sore`), at some
+    place that the condition may have."""
+    spots = [(region,) for region in body.catalog.regions] if hangs_on_place(rule, condition) else [tuple(condition.region)]
+    side = side or item_sides(exercise)[0]
+    return any(matches(rule, exercise, side, Active(key, condition, region=spot, side=sore), body) for spot in spots)
+
+
+def hangs_on_place(rule: Rule, condition: Condition) -> bool:
+    """Tell whether a rule depends on the place that a person names."""
+    return condition.local and any(GIVEN in getattr(m, field) for m in (rule.match, rule.unless) if m for field in PLACES)
 
 
 def all_rules(catalog: Catalog) -> Iterator[tuple[str, str, Field, Rule]]:
@@ -107,7 +115,9 @@ def check_rules_meet(catalog: Catalog, places: Places) -> Iterator[Problem]:
             held, exercises = ({name: catalog.conditions[name] for name in rule.when} or everyone), [catalog.exercises[key]]
         else:
             held, exercises = {key: catalog.conditions[key]}, list(catalog.exercises.values())
-        if not any(_meets(rule, exercises, *one, body) or _waits(rule, exercises, *one, body) for one in held.items()):
+        if not any(
+            _meets(rule, exercises, *one, body) or (part == "conditions" and _waits(rule, exercises, *one, body)) for one in held.items()
+        ):
             yield places.problem(
                 part,
                 key,

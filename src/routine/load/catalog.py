@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from routine.load.faults import faults
+from routine.load.faults import faults, guess, shown
+from routine.load.words import names
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import (
     Activity,
@@ -23,6 +25,7 @@ from routine.model.catalog import (
     Exercise,
     Group,
     Muscle,
+    Range,
     RedFlag,
     Region,
     Source,
@@ -30,6 +33,7 @@ from routine.model.catalog import (
     Target,
     Vocabulary,
 )
+from routine.model.terms import Noun
 from routine.problem import Problem, Refused
 
 VERSION = "1.0.0"
@@ -100,15 +104,9 @@ def load_catalog(extra: Path | None = None) -> Catalog:
     if extra is None:
         return base
     added, places = read_parts(extra, optional=True)
-    problems = [
-        places.problem(part, key, (), "this id exists already", why="a folder of one's own may add, never change or loosen", fix="choose another id")
-        for part, entries in added.items()
-        if part not in LISTS
-        for key in entries
-        if key in getattr(base, part)
-    ]
+    problems = list(_taken(base, added, places))
     if "vocabulary" in added:
-        problems.append(Problem("the vocabulary can't be changed from outside", file=str(extra / "vocabulary.yaml"), fix="delete this file"))
+        problems.append(Problem("the vocabulary can't be changed from outside", file=_shown(extra / "vocabulary.yaml"), fix="delete this file"))
     if problems:
         raise Refused(*problems)
     merged: dict[str, Any] = {}
@@ -116,6 +114,19 @@ def load_catalog(extra: Path | None = None) -> Catalog:
         merged[part] = (*getattr(base, part), *entries) if part in LISTS else {**getattr(base, part), **entries}
     digest = hashlib.sha256(base.sha256.encode() + digest_of(extra).encode()).hexdigest()
     return base.model_copy(update={**merged, "sha256": digest})
+
+
+def _taken(base: Catalog, added: dict[str, Any], places: Places) -> Iterator[Problem]:
+    """Find ids and aliases that would give a word of the catalog another meaning: its rules would then be passed by."""
+    why = "a folder of one's own may add, never change or loosen"
+    for part in (p for p in added if p not in LISTS and p != "vocabulary"):
+        known = names(getattr(base, part))
+        for key, entry in added[part].items():
+            if key in known:
+                yield places.problem(part, key, (), "this id exists already", why=why, fix="choose another id")
+            for alias in getattr(entry, "aliases", ()):
+                if alias in known:
+                    yield places.problem(part, key, ("aliases",), f"the alias '{alias}' means '{known[alias]}' already", why=why, fix="delete this alias")
 
 
 def digest_of(folder: Path) -> str:
@@ -141,12 +152,13 @@ def read_parts(folder: Path, *, optional: bool) -> tuple[dict[str, Any], Places]
     documents = {path.name: read(path, _shown(path)) for path in folder.glob("*.yaml")}
     for document in documents.values():
         problems += document.problems
-    for part, (file, key, noun) in PARTS.items():
+    problems += _passed_over(folder, documents, optional=optional)
+    for part, (file, key, _) in PARTS.items():
         document = documents.get(file, Document(file, {}))
         data = document.data.get(key) if isinstance(document.data, dict) else None
         if data is None and not optional and not document.problems:
             problems.append(Problem(f"the key '{key}' is missing", file=_shown(folder / file)))
-        parts[part] = _entries(document, key, data, noun, part, places, problems)
+        parts[part] = _entries(document, part, data, places, problems)
     _vocabulary(folder, documents, parts, problems, optional=optional)
     parts["exercises"] = _exercises(folder, places, problems)
     if problems:
@@ -162,16 +174,46 @@ def _vocabulary(folder: Path, documents: dict[str, Document], parts: dict[str, A
         problems.append(Problem("the vocabulary is missing", file=_shown(folder / "vocabulary.yaml")))
     doses = documents.get("doses.yaml")
     if doses is not None and isinstance(doses.data, dict) and not optional:
-        parts["ages"] = {k: tuple(v) for k, v in (doses.data.get("ages") or {}).items()}
+        made = _noun(doses, _Ages, {"ages": doses.data.get("ages")}, (), problems)
+        parts["ages"] = made.ages if made else {}
 
 
-def _entries(document: Document, key: str, data: Any, noun: type[BaseModel], part: str, places: Places, problems: list[Problem]) -> Any:
+class _Ages(Noun):
+    ages: dict[str, Range]
+
+
+def _passed_over(folder: Path, documents: dict[str, Document], *, optional: bool) -> Iterator[Problem]:
+    """Find files and keys that nobody would read: a rule in a misspelt place must not be lost in silence."""
+    keys: dict[str, list[str]] = {"vocabulary.yaml": [], "doses.yaml": [] if optional else ["ages"]}
+    for file, key, _ in PARTS.values():
+        keys.setdefault(file, []).append(key)
+    reached = {*files_of(folder)}
+    for pattern in ("*.y*ml", "exercises/*.y*ml", "exercises/*/*.y*ml", "exercises/*/*/*.y*ml"):
+        for path in sorted(folder.glob(pattern)):
+            if path not in reached or (path.parent == folder and path.name not in keys):
+                fix = "an exercise lies at exercises/<technique>/<id>.yaml" if path.parent != folder else guess(path.name, list(keys))
+                yield Problem("no part of a catalog is read from here", file=_shown(path), fix=fix)
+    for name, document in documents.items():
+        if name not in keys or name == "vocabulary.yaml" or document.problems:
+            continue
+        if not isinstance(document.data, dict):
+            yield document.problem((), f"{shown(document.data)} is not a mapping of keys to values", fix=f"begin with '{keys[name][-1]}:'")
+            continue
+        yield from (document.problem((key,), "unknown key", fix=guess(key, keys[name])) for key in document.data if key not in keys[name])
+
+
+def _entries(document: Document, part: str, data: Any, places: Places, problems: list[Problem]) -> Any:
+    _, key, noun = PARTS[part]
+    form: type = list if part in LISTS else dict
+    if data is not None and not isinstance(data, form):
+        problems.append(document.problem((key,), f"{shown(data)} is not a {'list' if form is list else 'mapping of ids to entries'}", fix="write '- ' before each entry" if form is list else "write 'id:' before each entry"))
+        data = None
     if part in LISTS:
         for n, _ in enumerate(data or []):
             places.add(part, str(n), document, (key, n))
         return tuple(e for n, entry in enumerate(data or []) if (e := _noun(document, noun, entry, (key, n), problems)))
     entries = {}
-    for name, entry in (data or {}).items() if isinstance(data, dict) else ():
+    for name, entry in (data or {}).items():
         places.add(part, name, document, (key, name))
         if made := _noun(document, noun, entry, (key, name), problems):
             entries[name] = made
@@ -219,7 +261,7 @@ def _shown(path: Path) -> str:
 def _stamp(folder: Path) -> list[list[Any]]:
     """Return name, size and time of change of each file: what tells that the compiled form is stale."""
     stamp = []
-    folders = [folder, *sorted(e.path for e in os.scandir(folder / "exercises") if e.is_dir())]
+    folders = [str(folder), *sorted(e.path for e in os.scandir(folder / "exercises") if e.is_dir())]
     for place in folders:
         for entry in os.scandir(place):
             if entry.name.endswith(".yaml"):

@@ -17,7 +17,7 @@ from routine.load.yaml12 import INTEGER, MAX_DIGITS, MAX_FINDINGS, Document, Pat
 from routine.problem import Problem, in_order
 
 LIMIT = 60  # characters of a value that a message repeats
-LISTED = 20  # as many allowed words are named in a message
+LISTED = 24  # as many allowed words are named in a message
 LONGEST_WORD = 80  # beyond it nobody meant an id
 
 # What each kind of refusal means, in the words of somebody who fills in a form.
@@ -56,6 +56,8 @@ FIXES = {
     "float_type": "write a plain number, for example 2.5",
     "finite_number": "write a plain number, for example 2.5",
     "bool_type": "write true or false",
+    "string_too_short": "write something, or delete the key",
+    "string_too_long": "make it shorter",
     "clock": 'write it as HH:MM, for example "07:30"',
     "span": 'write it as HH:MM-HH:MM, for example "07:00-08:00"',
     "span_order": "a window can't cross midnight: end it at 24:00 and begin another on the next day",
@@ -96,13 +98,13 @@ def shown(value: Any) -> str:
     return "nothing" if value is None else str(value).lower()
 
 
-def guess(word: Any, words: Iterable[str] | Mapping[str, str]) -> str:
+def guess(word: Any, words: Iterable[str] | Mapping[str, str], *, daring: bool = True) -> str:
     """Return the fix for a misspelt word: the nearest allowed one, or all of them where they are few.
 
-    A mapping gives for each spelling, name or alias the id that is to be written.
+    A mapping gives for each spelling, name or alias the id that is to be written. Not `daring`: only a slip of the pen counts.
     """
     allowed = words if isinstance(words, Mapping) else {w: w for w in words}
-    near, sure = _nearest(str(word), allowed)
+    near, sure = _nearest(str(word), allowed, daring=daring)
     if near and sure:
         return f"did you mean {_either(near)}?"
     ids = sorted(set(allowed.values()))
@@ -120,10 +122,11 @@ def _bare(word: str) -> str:
     return re.sub(r"[\W_]+", "", word.lower())
 
 
-def _nearest(word: str, allowed: Mapping[str, str]) -> tuple[list[str], bool]:
+def _nearest(word: str, allowed: Mapping[str, str], *, daring: bool) -> tuple[list[str], bool]:
     """Return up to three ids near a word, and whether they are near enough to be meant.
 
-    Case, blanks, hyphens and underscores do not count; a slip of the pen comes before a part of a longer word.
+    Case, blanks, hyphens and underscores do not count. A part of longer words stands for all of them: 'high blood pressure'
+    must not be read as the controlled kind.
     """
     bare = _bare(word[: LONGEST_WORD + 1])
     if len(word) > LONGEST_WORD or not bare:
@@ -135,12 +138,8 @@ def _nearest(word: str, allowed: Mapping[str, str]) -> tuple[list[str], bool]:
         return [table[bare]], True
     longer = sorted((k for k in table if len(bare) > 2 and bare in k), key=lambda k: (len(k), k))
     shorter = sorted((k for k in table if len(k) > 2 and k in bare), key=lambda k: (-len(k), k))
-    for found in (
-        difflib.get_close_matches(bare, table, n=1, cutoff=0.8),
-        longer,
-        difflib.get_close_matches(bare, table, n=1, cutoff=0.6),
-        shorter[:1],
-    ):
+    close = [difflib.get_close_matches(bare, table, n=1, cutoff=c) for c in ((0.8, 0.6) if daring else (0.8,))]
+    for found in (longer, *close, shorter[:1] if daring else []):
         if found:
             return list(dict.fromkeys(table[k] for k in found))[:3], True
     return list(dict.fromkeys(table[k] for k in difflib.get_close_matches(bare, table, n=3, cutoff=0.4))), False
@@ -171,7 +170,7 @@ def _fault(document: Document, error: Any, model: type[BaseModel], root: Path_) 
         return _missing(document, root, loc, place)
     if seen is None:
         return document.problem(path, "nothing is written here", fix=_empty_fix(place, path))
-    if kind in ("int_type", "float_type", "float_parsing") and isinstance(seen, str) and INTEGER.fullmatch(seen):
+    if kind in ("int_type", "float_type", "float_parsing", "finite_number") and isinstance(seen, str) and INTEGER.fullmatch(seen):
         what, fix = _quoted_number(seen, place)
         return document.problem(path, what, fix=fix)
     context = {k: f"{v:g}" if isinstance(v, float) else v for k, v in error.get("ctx", {}).items()}
@@ -192,7 +191,8 @@ def _empty_fix(place: _Place, path: Path_) -> str:
     if place.many:
         return "write [] for none, or delete the key"
     example = place.example()
-    return f"write '{path[-1]}: {example}', or delete the key" if path and isinstance(path[-1], str) and example != "..." else "write a value, or delete the key"
+    write = f"write '{path[-1]}: {example}'" if path and isinstance(path[-1], str) and example != "..." else "write a value"
+    return write if place.info and place.info.is_required() else f"{write}, or delete the key"
 
 
 def _quoted_number(seen: str, place: _Place) -> tuple[str, str]:
@@ -211,7 +211,7 @@ def _fix(kind: str, seen: Any, place: _Place, context: dict[str, Any]) -> str:
         return f'put it in quotes: "{shown(seen)}"' if not isinstance(seen, (list, dict)) else f"write one text: {place.example()}"
     if kind == "string_pattern_mismatch":
         return FORMS.get(place.name, "")
-    if kind in ("int_type", "float_type", "greater_than_equal", "less_than_equal"):
+    if kind in ("int_type", "float_type", "float_parsing", "greater_than_equal", "less_than_equal"):
         return place.range_fix() or FIXES.get(kind, "")
     return FIXES.get(kind, "")
 

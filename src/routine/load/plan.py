@@ -60,16 +60,20 @@ def _json(text: str, file: str) -> Any:
         raise Refused(Problem(what, file=file, line=error.lineno, fix="mend it near this line, or let `routine plan` write the file again")) from None
     except RecursionError:
         value = None
-    if value is None or _too_deep(value):
+        deep = True
+    else:
+        deep = _too_deep(value)
+    if deep:
         raise Refused(Problem(f"values are nested more than {MAX_DEPTH} deep", file=file, fix="name a plan.json that routine wrote"))
     return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _NotPlain(f"the key {shown(next(k for k in keys if keys.count(k) > 1))} is written twice")
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
+            raise _NotPlain(f"the key {shown(key)} is written twice")
+        values[key] = value
     return values
 
 
@@ -127,7 +131,7 @@ def _unreadable(plan: Plan) -> Iterator[tuple[Path_, str, str]]:
     for n, busy in enumerate(plan.busy):
         for name, moment in (("start", busy.start), ("end", busy.end)):
             date, _, clock = moment.partition("T")
-            if any(_moment((), date=date, start=clock[:5])):
+            if any(_moment((), date=date, start=clock.removesuffix(":00") if len(clock) == 8 else clock)):
                 yield ("busy", n, name), f"{shown(moment)} is not a local time", "write it as 2026-11-23T07:00"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from routine.load.country import country_of
 from routine.load.faults import faults, fewer
 from routine.load.sense import contradictions
 from routine.load.words import known_words, references
-from routine.load.yaml12 import Document, Path_, dotted, read
+from routine.load.yaml12 import MAX_FINDINGS, Document, Path_, dotted, read
 from routine.model.catalog import Catalog
 from routine.model.profile import Profile
 from routine.problem import Problem, Refused
 
 MAX_TEXT = 200  # characters of one answer: it has to fit on a line of paper
-MAX_VALUES = 500  # of one list: more than the catalog has of anything
+MAX_VALUES = 5_000  # in the whole file: nobody has that much to say
 
 
 def load_profile(path: Path, catalog: Catalog, shown: str | None = None) -> Profile:
@@ -33,6 +34,9 @@ def understood(document: Document, catalog: Catalog) -> Profile:
         if not document.problems:
             document.problems.append(document.problem((), "a profile is a mapping of keys to values", fix="start with 'name: Alex', or run `routine init`"))
         raise Refused(*document.problems)
+    if len(document.lines) > MAX_VALUES:
+        what = f"the file holds {len(document.lines):,} keys and values, at most {MAX_VALUES:,}"
+        raise Refused(*document.problems, Problem(what, file=document.file, fix="check that it is the right file"))
     found: list[Problem] = []
     profile: Profile | None = None
     try:
@@ -40,8 +44,8 @@ def understood(document: Document, catalog: Catalog) -> Profile:
     except ValidationError as error:
         found += [f for f in faults(document, error, Profile) if (f.field, f.what) != ("id", "this key is required")]  # it comes from the name
     found += _sizes(document, document.data, (), {f.field for f in found})
-    found += references(document, catalog)
-    found += contradictions(document, catalog)
+    found += islice(references(document, catalog), MAX_FINDINGS)
+    found += islice(contradictions(document, catalog), MAX_FINDINGS)
     problems = [*document.problems, *(f for f in found if f.field not in document.broken)]
     if problems or profile is None:
         raise Refused(*fewer(problems))
@@ -60,14 +64,13 @@ def _sizes(document: Document, value: Any, path: Path_, told: set[str]) -> Itera
             yield from _text(document, key, (*path, key), "key")
             yield from _sizes(document, inner, (*path, key), told)
     elif isinstance(value, list):
-        if len(value) > MAX_VALUES:
-            yield document.problem(path, f"this list has {len(value):,} values, at most {MAX_VALUES}", fix="keep what matters")
-            return
         for n, inner in enumerate(value):
             yield from _sizes(document, inner, (*path, n), told)
+    elif dotted(path) in told:
+        return
     elif isinstance(value, str):
         yield from _text(document, value, path, "text")
-    elif isinstance(value, bool) and path[:1] != ("abilities",) and dotted(path) not in told:
+    elif isinstance(value, bool) and path[:1] != ("abilities",):
         yield document.problem(path, f"{str(value).lower()} is no answer here", fix="only abilities are answered by true or false")
 
 

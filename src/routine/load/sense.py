@@ -19,6 +19,7 @@ from routine.model.terms import Date
 from routine.problem import Problem
 
 EARLIEST = 1900
+MAX_PLACES = 50  # are compared with a window's place
 SIDES = {"left": ("left",), "right": ("right",), "both": ("left", "right")}
 DATES: tuple[tuple[str, ...], ...] = (
     ("screened",),
@@ -95,7 +96,7 @@ def _windows(document: Document) -> Iterator[Problem]:
     """Windows of one day must not overlap; their place must not be a slip of the pen."""
     days: dict[Any, list[tuple[int, int, Path_, Window]]] = {}
     equipment = document.data.get("equipment")
-    places = [p for p in equipment if p != "*"] if isinstance(equipment, dict) else []
+    places = [p for p in equipment if p != "*"][:MAX_PLACES] if isinstance(equipment, dict) else []
     for path, value in at(document.data, ("schedule", "windows", "{}", "[]")):
         window = _window(value)
         if window is None:

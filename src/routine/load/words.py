@@ -125,5 +125,5 @@ def _meant_zone(text: str) -> str:
     if inside:
         return f"add the city, for example {'Europe/London' if 'Europe/London' in inside else inside[0]}"
     cities = {z.rsplit("/", 1)[-1]: z for z in named if "/" in z and not z.startswith("Etc/")}
-    near = guess(text, {**cities, **{z: z for z in named if "/" in z and not z.startswith("Etc/")}})
+    near = guess(text, {**cities, **{z: z for z in named if "/" in z and not z.startswith("Etc/")}}, daring=False)
     return near if near.startswith("did you") else "use the name of a large city in it, for example Europe/London"

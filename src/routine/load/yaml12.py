@@ -238,11 +238,12 @@ class _Builder:
 
     def _plain(self, event: Any, path: Path_) -> bool:
         """Note what a node must not have: an alias, an anchor, a tag, a hidden character. Tell whether its value stands."""
+        anchor = printable(event.anchor or "")[:40]
         if isinstance(event, yaml.AliasEvent):
-            self._fault(event, path, f"'*{event.anchor[:40]}' repeats another value; aliases are not allowed", fix="write the value out")
+            self._fault(event, path, f"'*{anchor}' repeats another value; aliases are not allowed", fix="write the value out")
             return False
-        if event.anchor:
-            self._fault(event, path, f"'&{event.anchor[:40]}' names a value; anchors are not allowed", fix=f"delete '&{event.anchor[:40]}'")
+        if anchor:
+            self._fault(event, path, f"'&{anchor}' names a value; anchors are not allowed", fix=f"delete '&{anchor}'")
         if event.tag is not None:
             tag = printable(event.tag.replace("tag:yaml.org,2002:", "!!"))[:60]
             self._fault(event, path, f"the tag '{tag}' is not allowed", why="tags can make a program build anything", fix=f"delete '{tag}'")

@@ -98,11 +98,13 @@ def _because(option: Option, line: tuple[Pick, ...], situation: Situation) -> li
     served = [situation.needs[m, s, option.action] for m, s in option.gives if (m, s, option.action) in situation.needs]
     served.sort(key=lambda n: (-n.weight, n.muscle, n.side))
     reasons: list[Because] = []
+    said: set[str] = set()
     for need in served:
         name = situation.catalog.muscles[need.muscle].name
         first = next((b for b in need.because if b.kind == "answer"), need.because[0] if need.because else None)
-        if first and first.message not in {r.message.split(" [")[0] for r in reasons} and len(reasons) < MOST_REASONS:
-            reasons.append(Because(kind="need", id=f"{need.muscle}.{need.side}.{need.action}", message=f"To {ACTION_WORDS[need.action]} the {name} ({need.side}). {first.message}", source=first.source))
+        if first and first.message not in said and len(reasons) < MOST_REASONS:
+            said.add(first.message)
+            reasons.append(Because(kind="need", id=f"{need.muscle}.{need.side}.{need.action}", message=f"{ACTION_WORDS[need.action].capitalize()} {name}, {need.side}. {first.message}", source=first.source))
     wish = next((r for r in situation.profile.preferences.require if r.exercise == option.exercise.id), None)
     if wish:
         reasons.insert(0, Because(kind="answer", id="preferences.require", message=f"{wish.by or 'Somebody who knows you'} wants it done."))
@@ -163,7 +165,7 @@ def needs_of(needs: Iterable[Need], solved: Solved) -> tuple[Need, ...]:
 def _balance_row(muscle: str, side: Side, action: Action, of: str, given: dict[tuple[str, Side, Action], int], s: Situation) -> Need:
     target = s.catalog.targets[action]
     names = s.catalog.muscles
-    message = f"The {names[muscle].name} works against the {names[of].name}; nothing you said calls for more."
+    message = f"It works against {names[of].name}; nothing you said calls for more."
     because = Because(kind="graph", id=f"antagonist.{of}", message=message, source=names[of].sources[0])
     return Need(muscle=muscle, side=side, action=action, weight=0.0, unit=target.unit, target=0, planned=given[muscle, side, action] // 2, because=(because,))
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 SEED = 7
+# Strategies in turn share the limit: one finds a week, one finds better ones from there, one tightens the bound.
+# Together they prove in seconds what none of them does alone (docs/decisions/0002-solver.md).
+TURNS = (("first", 0.1), ("better", 0.2), ("bound", 0.3), ("better", 0.2), ("bound", 0.2))
 Terms = Iterable[tuple[int, int]]  # (coefficient, variable)
 
 
@@ -72,37 +75,38 @@ class Program:
 
     def solve(self, *, offset: int, limit: float, gap: float) -> Solution:
         """Maximise. `offset` makes the objective positive, so that a relative gap has a meaning; `limit` is
-        deterministic time, never the clock, so that equal input gives equal plans.
-
-        Two strategies in turn, a third and two thirds of the limit: the first finds good weeks, the second, from the
-        best one found, tightens the bound. Together they prove in a few seconds what either alone does not.
-        """
+        deterministic time, never the clock, so that equal input gives equal plans."""
         objective = self.proto.objective
         for variable, value in self.worth.items():  # the solver minimises
             objective.vars.append(variable)
             objective.coeffs.append(-value)
         objective.scaling_factor = -1.0
         objective.offset = float(-offset)
-        first = self._run(limit / 3, gap, by_bound=False)
-        if first.status != "feasible":
-            return first
-        hint = self.proto.solution_hint
-        hint.vars.extend(list(range(self.size)))
-        hint.values.extend(list(first.values))
-        second = self._run(limit * 2 / 3, gap, by_bound=True)
-        best = second if second.values and second.objective > first.objective else first
-        bound = min(first.bound, second.bound)
-        within = bound - best.objective <= gap * abs(best.objective)
-        return Solution("optimal" if within else "feasible", best.values, best.objective, bound)
+        best = self._run(limit * TURNS[0][1], gap, TURNS[0][0])
+        for strategy, share in TURNS[1:]:
+            if best.status != "feasible" or best.bound - best.objective <= gap * abs(best.objective):
+                break
+            self._hint(best)
+            found = self._run(limit * share, gap, strategy)
+            values, value = (found.values, found.objective) if found.values and found.objective > best.objective else (best.values, best.objective)
+            best = Solution("feasible", values, value, min(best.bound, found.bound))
+        return best
 
-    def _run(self, limit: float, gap: float, *, by_bound: bool) -> Solution:
+    def _hint(self, solution: Solution) -> None:
+        self.proto.clear_solution_hint()
+        self.proto.solution_hint.vars.extend(list(range(self.size)))
+        self.proto.solution_hint.values.extend(list(solution.values))
+
+    def _run(self, limit: float, gap: float, strategy: str) -> Solution:
         parameters = self.helper.SatParameters()
         parameters.num_workers = 1
         parameters.linearization_level = 2
-        parameters.optimize_with_lb_tree_search = by_bound
         parameters.random_seed = SEED
         parameters.max_deterministic_time = limit
         parameters.relative_gap_limit = gap
+        parameters.optimize_with_lb_tree_search = strategy == "bound"
+        if strategy == "better":
+            parameters.search_branching = self.helper.SatParameters.SearchBranching.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
         solver = self.helper.SolveWrapper()
         solver.set_parameters(parameters)
         response = solver.solve(self.proto)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from routine.assess import long_muscles
 from routine.body import Body, other, sides
 from routine.choose import Choice, equipped
+from routine.matching import PRESSURE
 from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import ItemChange, Need
 from routine.model.profile import Profile
@@ -83,26 +84,43 @@ class Situation:
         return self._without_doubles(found)
 
     def _without_doubles(self, options: list[Option]) -> list[Option]:
-        """Of options that do the same for the same needs in the same position, keep the quickest. Nothing is lost but
-        the choice between equals, and the program gets small enough to prove."""
-        best: dict[object, Option] = {}
+        """Of options that work the same muscles on the same side, leave out those that another outdoes: no slower, no
+        harder on the body, and at least as good for every need. What remains is small enough to prove."""
         wished = self.required | set(self.profile.preferences.prefer)
+        rivals: dict[object, list[Option]] = {}
         for option in options:
-            key = option.exercise.id if option.exercise.id in wished else self._worth_key(option)
-            rival = best.get((key, option.side))
-            if rival is None or self._cost(option) < self._cost(rival):
-                best[key, option.side] = option
-        kept = {id(o) for o in best.values()}
+            rivals.setdefault((option.phase, option.side, frozenset(option.places), frozenset(option.exercise.warms)), []).append(option)
+        kept = {
+            id(option)
+            for group in rivals.values()
+            for option in group
+            if option.exercise.id in wished or not any(self._outdoes(rival, option) for rival in group if rival is not option)
+        }
         return [o for o in options if id(o) in kept]
 
-    def _worth_key(self, option: Option) -> object:
-        """Return what tells two options apart: what they give to needs, what they warm, where they are done."""
-        gives = frozenset((place, amount) for place, amount in option.gives.items() if (*place, option.action) in self.needs)
-        return (option.phase, option.exercise.positions[0], gives, frozenset(option.places), frozenset(option.exercise.warms))
+    def _outdoes(self, rival: Option, option: Option) -> bool:
+        """Tell whether a rival is the better choice whatever else is planned; equals are told apart by their id."""
+        gives = self._served(rival)
+        if any(gives.get(place, 0) < amount for place, amount in self._served(option).items()):
+            return False
+        if not self._presses(rival) <= self._presses(option) or any(a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True)):
+            return False
+        one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.level, o.exercise.id) for o in (rival, option))
+        return one < two
 
-    def _cost(self, option: Option) -> tuple[int, int, str]:
-        """Quick before slow, easy before hard."""
-        return (option.dose.seconds(option.exercise, option.sides, option.dose.least_sets), option.exercise.level, option.exercise.id)
+    def _served(self, option: Option) -> dict[Place, int]:
+        return {place: amount for place, amount in option.gives.items() if (*place, option.action) in self.needs}
+
+    def _burden(self, option: Option) -> tuple[int, ...]:
+        """Return what an option costs: seconds, tools to fetch, a day of rest for the spot, care to take."""
+        always = {k for k, e in self.catalog.vocabulary.equipment.items() if e.always}
+        tools = sum(not set(any_of) & always for any_of in option.exercise.equipment)
+        rests = self.catalog.vocabulary.techniques[option.exercise.technique].rests_a_day
+        first, further = option.dose.seconds(option.exercise, option.sides, option.dose.least_sets), option.dose.set_s(option.sides)
+        return (first, further, tools, int(rests), len(option.changes))
+
+    def _presses(self, option: Option) -> set[str]:
+        return {load for load in option.exercise.loads if load.startswith(PRESSURE)}
 
     def _useful(self, option: Option) -> bool:
         """Tell whether an option serves anything: it warms, it is asked for, or a need wants it."""

@@ -18,7 +18,7 @@ from routine.week import day_of, moment
 
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
 FULL = 60_000
-FIRST_SHARE = 0.4  # of a need's worth, for the first third of its target
+FIRST_SHARE = 0.2  # of a need's worth, for the first third of its target
 PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700
@@ -333,7 +333,7 @@ def _alike(b: Build, serving: dict[tuple[str, str, str], list[tuple[int, int]]])
 
 
 def _reward(b: Build, terms: tuple[tuple[int, int], ...], weight: float, target: int) -> int:
-    """Count what a need gets up to its target; the first part of it counts more, so that no need goes empty-handed."""
+    """Count what a need gets up to its target. Its first third counts a little more, so that no need goes empty-handed."""
     total = 0
     for upto, share in ((target // 3, FIRST_SHARE), (target, 1 - FIRST_SHARE)):
         worth = max(1, round(weight * share * FULL / upto))

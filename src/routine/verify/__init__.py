@@ -12,7 +12,7 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.problem import Problem
-from routine.verify import form, item_laws, needs_form, pairs_law, screening_law, session_laws, sides_law, week_laws
+from routine.verify import claims, form, item_laws, needs_form, pairs_law, screening_law, session_laws, sides_law, week_laws
 from routine.verify.case import Case
 
 Check = Callable[[Case], Iterator[Problem]]
@@ -49,7 +49,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("form", session_laws.minimum_is_lawful),
     ("form", needs_form.needs_are_true),
     ("form", needs_form.tight_is_true),
-    *(("form", check) for check in form.ALL),
+    *(("form", check) for check in (*form.ALL, *claims.ALL)),
 )
 
 LAWS: tuple[str, ...] = tuple(f"L{n}" for n in range(1, 17))

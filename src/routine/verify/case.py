@@ -13,7 +13,7 @@ from routine.model.profile import ActivityAnswer, Finding, Profile, minute_of
 from routine.model.terms import BOTH, DAYS, ItemSide, Phase, Side
 from routine.problem import Problem
 from routine.verify.anatomy import Anatomy, asked_sides, sides_of
-from routine.verify.conditions import Held, held_on
+from routine.verify.conditions import Held, Phases, held_on, phases_on
 from routine.verify.rules import Ruling, rulings
 
 DAY = 1440  # minutes
@@ -95,8 +95,9 @@ class Case:
         self.week = tuple(self.monday + dt.timedelta(days=n) for n in range(7))
         year = int(plan.week[:4])
         self.age = None if profile.birth_year is None else year - profile.birth_year
-        self._held: dict[dt.date, tuple[Held, ...]] = {}
-        self._rulings: dict[tuple[str, tuple[Side | None, ...], dt.date], list[Ruling]] = {}
+        # Days in the same phases of every condition are alike for the rules.
+        self._held: dict[Phases, tuple[Held, ...]] = {}
+        self._rulings: dict[tuple[str, tuple[Side | None, ...], Phases], list[Ruling]] = {}
 
     @property
     def last(self) -> dt.date:
@@ -130,15 +131,20 @@ class Case:
 
     # What the rules say
 
+    @cached_property
+    def _phases(self) -> dict[dt.date, Phases]:
+        return {day: phases_on(day, self.profile, self.catalog) for day in self.week}
+
     def held(self, day: dt.date) -> tuple[Held, ...]:
-        if day not in self._held:
-            self._held[day] = held_on(day, self.last, self.profile, self.body, self.age)
-        return self._held[day]
+        phases = self._phases.get(day) or phases_on(day, self.profile, self.catalog)
+        if phases not in self._held:
+            self._held[phases] = held_on(day, self.last, self.profile, self.body, self.age)
+        return self._held[phases]
 
     def rulings(self, exercise: Exercise, side: ItemSide, day: dt.date) -> list[Ruling]:
         """Return every rule that speaks about an exercise on a side and a day."""
         sides = asked_sides(exercise, side)
-        key = (exercise.id, sides, day)
+        key = (exercise.id, sides, self._phases.get(day) or phases_on(day, self.profile, self.catalog))
         if key not in self._rulings:
             self._rulings[key] = rulings(exercise, sides, self.held(day), self.body)
         return self._rulings[key]

@@ -11,6 +11,8 @@ from routine.model.profile import ConditionAnswer, Profile
 from routine.model.terms import Level, Side
 from routine.verify.anatomy import Anatomy
 
+Phases = tuple[tuple[str, ...], ...]
+
 TERM = 280  # days of gestation at the due date
 CLEARED_FOR = dt.timedelta(weeks=26)
 
@@ -49,6 +51,12 @@ def phase_ids(condition: Condition, answer: ConditionAnswer, day: dt.date) -> tu
     if passed is None or passed < 0:
         return strictest
     return tuple(p.condition for p in condition.phases if p.from_days <= passed and (p.to_days is None or passed <= p.to_days))
+
+
+def phases_on(day: dt.date, profile: Profile, catalog: Catalog) -> Phases:
+    """Return for each answered condition the phases that hold on a day."""
+    known = ((answer, catalog.conditions.get(answer.id)) for answer in profile.conditions)
+    return tuple(phase_ids(entry, answer, day) if entry else () for answer, entry in known)
 
 
 def held_on(day: dt.date, last: dt.date, profile: Profile, body: Anatomy, age: int | None) -> tuple[Held, ...]:

@@ -20,7 +20,6 @@ FORM = "form"
 WEEK = re.compile(r"(19|20|21)\d\d-W\d\d")
 DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
 START = re.compile(r"\d\d:\d\d")
-LAW_ID = re.compile(r"L([1-9]|1[0-6])")
 
 
 def unreadable(plan: Plan, catalog: Catalog) -> Iterator[Problem]:
@@ -164,51 +163,6 @@ def carried_is_true(case: Case) -> Iterator[Problem]:
                 yield broken(FORM, f"{where}: {name} is {ours}, the catalog says {theirs}", law)
 
 
-def excluded_is_true(case: Case) -> Iterator[Problem]:
-    """What was left out is named with its rule, nothing that is in is called left out, and no rule is invented."""
-    rules = _rule_ids(case)
-    out, inside = {e.exercise for e in case.plan.excluded}, {step.exercise.id for _, step in case.steps()}
-    for excluded in case.plan.excluded:
-        exercise = case.catalog.exercises.get(excluded.exercise)
-        where = f"excluded {excluded.exercise}"
-        if exercise is None:
-            yield broken(FORM, f"{where}: the catalog has no such exercise", "ids are those of the catalog")
-            continue
-        if not excluded.because:
-            yield broken(FORM, f"{where} says no reason", "each left-out exercise says which rule")
-        if exercise.id in inside:
-            yield broken(FORM, f"{where} is in a session", "an exercise is in or out")
-        speak = {r.rule.id for side in ("left", "right", "both") for day in case.week for r in case.forbidden(exercise, side, day)}
-        for because in excluded.because:
-            if because.kind == "rule" and because.id in rules and because.id not in speak:
-                yield broken(FORM, f"{where}: rule '{because.id}' does not forbid it", "a reason must be true")
-    for exercise in case.catalog.exercises.values():
-        if exercise.id not in out and all(case.forbidden(exercise, side, day) for side in BOTH for day in case.week):
-            yield broken(FORM, f"{exercise.id} is forbidden all week and not listed in excluded", "each left-out exercise says which rule")
-
-
-def reasons_name_rules(case: Case) -> Iterator[Problem]:
-    rules = _rule_ids(case)
-    for _, step in case.steps():
-        for because in step.item.because:
-            if because.kind == "rule" and because.id not in rules and not LAW_ID.fullmatch(because.id):
-                yield broken(FORM, f"{step.where}: there is no rule '{because.id}'", "a reason of kind 'rule' names a rule of the catalog, or a law")
-
-
-def _rule_ids(case: Case) -> frozenset[str]:
-    of_conditions = {rule.id for condition in case.catalog.conditions.values() for rule in condition.rules}
-    return frozenset(of_conditions | {rule.id for exercise in case.catalog.exercises.values() for rule in exercise.rules})
-
-
-def stop_rules_are_known(case: Case) -> Iterator[Problem]:
-    known = {rule.id for rule in case.catalog.stop_rules}
-    said = {rule.id for rule in case.plan.stop_rules}
-    for key in sorted(said - known):
-        yield broken(FORM, f"the catalog has no stop rule '{key}'", "ids are those of the catalog")
-    for key in sorted(known - said):
-        yield broken(FORM, f"the stop rule '{key}' is missing", "every plan says when to stop")
-
-
 def unknown_answers(profile: Profile, catalog: Catalog) -> Iterator[Problem]:
     """Find muscles and activities of the profile that the catalog does not know; rules about them would stay silent."""
     found = profile.findings
@@ -226,7 +180,4 @@ ALL: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     templates_are_one,
     items_say_what_the_catalog_says,
     carried_is_true,
-    excluded_is_true,
-    reasons_name_rules,
-    stop_rules_are_known,
 )

@@ -39,7 +39,7 @@ def changes_known(case: Case, step: Step) -> dict[str, Change]:
 
 
 def l2_changes_stand(case: Case) -> Iterator[Problem]:
-    law = "L2: every precaution that matches an item stands in its changes, with its kind and numbers"
+    law = "L2: every precaution that matches an item stands in its changes, with its kind, words and numbers"
     for meeting, step in case.steps():
         due, stand = changes_due(case, step, meeting.day), {change.rule: change for change in step.item.changes}
         known = changes_known(case, step) if stand else {}
@@ -47,7 +47,7 @@ def l2_changes_stand(case: Case) -> Iterator[Problem]:
             if rule not in stand:
                 yield broken("L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`")
             elif not _same(change, stand[rule]):
-                yield broken("L2", f"{step.where}: the change of rule '{rule}' has another kind or number than the rule", f"{law}; rule '{rule}'")
+                yield broken("L2", f"{step.where}: the change of rule '{rule}' has another kind, number or text than the rule", f"{law}; rule '{rule}'")
             yield from _obeys(step, rule, change)
         for rule in stand:
             if rule not in known:
@@ -55,7 +55,7 @@ def l2_changes_stand(case: Case) -> Iterator[Problem]:
 
 
 def _same(change: Change, stands: ItemChange) -> bool:
-    return (change.kind, change.max_s, change.max_reps, change.max_sets) == (stands.kind, stands.max_s, stands.max_reps, stands.max_sets)
+    return (change.kind, change.text, change.max_s, change.max_reps, change.max_sets) == (stands.kind, stands.text, stands.max_s, stands.max_reps, stands.max_sets)
 
 
 def _obeys(step: Step, rule: str, change: Change) -> Iterator[Problem]:

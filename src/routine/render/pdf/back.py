@@ -8,21 +8,24 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.render.pdf.boxes import Block, Row, Space, Stack, Text
 from routine.render.pdf.front import GUTTER, listing, tied
-from routine.render.pdf.packing import Page, flow
+from routine.render.pdf.packing import Page, add_notes, flow
 from routine.render.pdf.theme import GREY, Theme
 
-INTRO = "Which of them stands behind an exercise or a rule is in plan.json; routine why tells it for one exercise."
+INTRO = "The command routine why tells which of these stands behind an exercise."
+LOOKING_BACK = "When the week is over: what got easier, what hurt, what do I want to ask?"
 
 
-def back_pages(plan: Plan, catalog: Catalog, advice: Sequence[str], theme: Theme) -> list[Page]:
-    """Return the last pages. `advice`: what is not said on the first page."""
+def back_pages(plan: Plan, catalog: Catalog, advice: Sequence[str], theme: Theme, *, begun: bool) -> list[Page]:
+    """Return the last pages. `advice`: what is not said on the first page; `begun`: some of it is."""
     width = theme.width
-    more = listing("More for daily life", advice, theme, width)
-    blocks = [*(tied(more, theme.pick(5.0, 8.0)) if more else []), *_sources(plan, catalog, theme, width)]
+    title = "More for daily life" if begun else "In daily life"
+    more = tied(listing(title, advice, theme, width), theme.pick(5.0, 8.0))
+    blocks = [*more, *_sources(plan, catalog, theme, width)]
     if not blocks:
         return []
-    pages = flow(blocks, theme, theme.pick(5.0, 9.0))
-    pages[0].outline = "More for daily life, sources" if advice else "Sources"
+    pages = flow(blocks, theme, theme.pick(5.0, 7.0))
+    add_notes(pages[-1], LOOKING_BACK, theme)
+    pages[0].outline = f"{title}, sources" if advice else "Sources"
     return pages
 
 

@@ -30,7 +30,9 @@ class Block(Protocol):
 class Text:
     """A paragraph set to a width."""
 
-    def __init__(self, text: str, theme: Theme, role: str, width: float, *, align: str = "left", color: Color = INK, rich: bool = False) -> None:
+    def __init__(
+        self, text: str, theme: Theme, role: str, width: float, *, align: str = "left", color: Color = INK, rich: bool = False
+    ) -> None:
         """`rich`: the text is markup already, its parts made harmless by `markup`."""
         self.paragraph = Paragraph(text if rich else markup(text), theme.style(role, align=align, color=color))
         self.height: float = self.paragraph.wrap(width, 1e6)[1]

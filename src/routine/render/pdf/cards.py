@@ -13,8 +13,7 @@ from routine.render.pdf.marks import ShortSign, ticks
 from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PALE, Theme
 from routine.render.words import dose_words, phase_words, side_words
 
-EACH = " each side"
-NBSP = "\u00a0"  # a break must not part a figure from its side
+EACH = "each side"
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _label(card: Card, theme: Theme, width: float) -> Block:
         words += f"  ·  {side_words(card.item.side)}"
     if card.effort:
         words += f"  ·  <font color='{GREY_HEX}'>{markup(card.effort)}</font>"
-    sign = theme.pick(11.5, 19.0)
+    sign = theme.pick(11.5, 24.0)
     indent = sign + theme.pick(5.0, 8.0) if card.short else 0.0
     text = Text(words, theme, "note", width - indent, color=ACCENT, rich=True)
     return Row([(0, ShortSign(sign)), (indent, text)]) if card.short else text
@@ -83,9 +82,9 @@ def _dose(card: Card, theme: Theme, width: float) -> Block:
     """Return the dose in large words, the side it is for in smaller ones, so that the figure is met first."""
     words = dose_words(card.item, card.exercise)
     side, colon, amount = words.partition(": ")
-    tail = f" {side}" if colon else EACH if words.endswith(EACH) else ""
-    figure = amount if colon else words.removesuffix(tail)
-    text = f"{markup(figure)}<font size='{theme.size('strong')}'>{markup(tail).replace(' ', NBSP)}</font>"
+    tail = side if colon else EACH if words.endswith(f" {EACH}") else ""
+    figure = amount if colon else words.removesuffix(f" {EACH}")
+    text = f"{markup(figure)} <font size='{theme.size('strong')}'>{markup(tail)}</font>"
     return Text(text, theme, "dose", width, align="left" if theme.large else "right", rich=True)
 
 
@@ -118,7 +117,9 @@ def _notes(card: Card, theme: Theme, width: float) -> Block:
     ]
     label = theme.pick(40.0, 82.0)
     rows: list[Block] = [
-        Row([(0, Text(name, theme, "label", label, color=ACCENT)), (label, Text(text, theme, "note", width - label))]) for name, text in said if text.strip(". ")
+        Row([(0, Text(name, theme, "label", label, color=ACCENT)), (label, Text(text, theme, "note", width - label))])
+        for name, text in said
+        if text.strip(". ")
     ]
     if card.item.because:
         why = Text(card.item.because[0].message, theme, "why", width - label, color=GREY)
@@ -132,8 +133,9 @@ def _without_stop(text: str) -> str:
 
 
 def _changes(card: Card, theme: Theme, width: float) -> Block | None:
-    """Return what precautions change, each text once however many rules say it."""
-    texts = list(dict.fromkeys(c.text for c in card.item.changes))
+    """Return what precautions change; what several rules say alike, or one says more fully, stands once."""
+    every = list(dict.fromkeys(c.text for c in card.item.changes))
+    texts = [t for t in every if not any(t != other and t.rstrip(".") in other for other in every)]
     if not texts:
         return None
     pad = theme.pick(3.5, 8.0)

@@ -12,7 +12,7 @@ from routine.model.profile import Profile
 from routine.render.pdf.boxes import Block, Panel, Row, Space, Stack, Text
 from routine.render.pdf.fonts import markup
 from routine.render.pdf.glance import glance
-from routine.render.pdf.packing import Page, flow
+from routine.render.pdf.packing import Page, add_notes, flow
 from routine.render.pdf.purpose import purposes
 from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PAPER, Theme
 from routine.render.words import date_words
@@ -21,14 +21,14 @@ from routine.week import dates_of
 SCOPE = "routine is no medical device. This plan does not replace an examination by a doctor or a physiotherapist."
 NO_CHANGE = "Nothing you answered rules an exercise out or changes one."
 LOCAL_NUMBER = "your local emergency number"
-MOST_PURPOSES = 6
-GUTTER = 24.0
+MOST_PURPOSES, FEWEST_PURPOSES = 6, 3
+GUTTER, COLUMN_GAP = 24.0, 6.0
 
 
 class Front:
     """The parts of the first page, made once; `daily`: how many pieces of advice it has room for."""
 
-    def __init__(self, plan: Plan, profile: Profile, catalog: Catalog, name: str, clinic: Clinic | None, theme: Theme) -> None:
+    def __init__(self, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme, *, name: str, clinic: Clinic | None) -> None:
         self.plan, self.profile, self.catalog, self.theme = plan, profile, catalog, theme
         self.name, self.clinic = name, clinic
         self.advice = list(dict.fromkeys(a.message for a in plan.advice))
@@ -38,8 +38,7 @@ class Front:
         """Return the first page; more of them in large print, or where there is much to say."""
         pages = None if self.theme.large else self._one_page()
         if pages is None:
-            self.daily = len(self.advice)
-            pages = flow(self._in_order(), self.theme, self.theme.pick(9.0, 14.0))
+            pages = self._several()
         pages[0].outline = "Your week"
         return pages
 
@@ -49,14 +48,20 @@ class Front:
         foot = Stack([self._stops(), _scope(theme)], gap=7)
         gap = 14.0
         used = sum(b.height for b in head) + foot.height + gap * (len(head) + 1)
-        for most in range(MOST_PURPOSES, 2, -1):
-            for daily in range(len(self.advice), -1, -1):
-                columns = self._columns(daily, most)
-                free = theme.room - used - columns.height
-                if free >= 0 and (daily >= min(3, len(self.advice)) or most == 3):
-                    self.daily = daily
-                    return [self._placed([*head, columns], foot, gap + min(12.0, free / (len(head) + 1)))]
-        return None
+        left = round(theme.width * 0.53 - GUTTER / 2)
+        right = theme.width - GUTTER - left
+        room = theme.room - used
+        aims, means = self._for(left, MOST_PURPOSES), self._means(right)
+        advice = listing("In daily life", self.advice, theme, right)
+        most, all_told = _fitting(aims, room), [*means, *([Space(4)] if advice else []), *advice]
+        told = _fitting(all_told, room)
+        if most < min(len(aims), 1 + FEWEST_PURPOSES) or told < len(means):
+            return None
+        told = len(means) if told < len(means) + 3 else told  # a heading needs a line below it
+        self.daily = max(0, told - len(means) - 2)
+        columns = Row([(0, Stack(aims[:most], gap=COLUMN_GAP)), (left + GUTTER, Stack(all_told[:told], gap=COLUMN_GAP))])
+        free = room - columns.height
+        return [self._placed([*head, columns], foot, gap + min(12.0, free / (len(head) + 1)))]
 
     def _placed(self, blocks: Sequence[Block], foot: Block, gap: float) -> Page:
         page, top = Page(), self.theme.top
@@ -71,23 +76,25 @@ class Front:
         notices = [Text(n, self.theme, "note", width, color=GREY) for n in self.plan.notices]
         return [Stack([grid, *notices], gap=5)]
 
-    def _columns(self, daily: int, most: int) -> Block:
-        left = round(self.theme.width * 0.53 - GUTTER / 2)
-        right = self.theme.width - GUTTER - left
-        gap = 6.0
-        one = Stack(self._for(left, most), gap=gap)
-        blocks = self._means(right)
-        if daily:
-            blocks += [Space(4), *listing("In daily life", self.advice[:daily], self.theme, right)]
-        return Row([(0, one), (left + GUTTER, Stack(blocks, gap=gap))])
-
-    def _in_order(self) -> list[Block]:
-        """Return the parts one after the other, each heading tied to what follows it."""
-        width = self.theme.width
-        gap = self.theme.pick(5.0, 8.0)
-        head = [_title(self.plan, self.name, self.clinic, self.theme), *self._week(width), self._stops()]
-        tail = [tied(b, gap) for b in (self._for(width, MOST_PURPOSES), self._means(width), listing("In daily life", self.advice, self.theme, width)) if b]
-        return [*head, *(block for part in tail for block in part), _scope(self.theme)]
+    def _several(self) -> list[Page]:
+        """Return the parts one after the other: the week and what it is for, then when to stop, then the rest."""
+        theme, width = self.theme, self.theme.width
+        gap, between = theme.pick(5.0, 8.0), theme.pick(9.0, 14.0)
+        head = [_title(self.plan, self.name, self.clinic, theme), *self._week(width)]
+        aims = next(
+            (
+                a
+                for most in range(MOST_PURPOSES, 0, -1)
+                if len(flow([*head, *(a := tied(self._for(width, most), gap))], theme, between)) == 1
+            ),
+            tied(self._for(width, FEWEST_PURPOSES), gap),
+        )
+        self.daily = len(self.advice)
+        stops = Stack([self._stops(), _scope(theme)], gap=gap)
+        rest = [*tied(self._means(width), gap), *tied(listing("In daily life", self.advice, theme, width), gap)]
+        pages = flow([*head, *aims, stops, *rest], theme, between)
+        add_notes(pages[-1], "Notes", theme)
+        return pages
 
     def _for(self, width: float, most: int) -> list[Block]:
         rows = purposes(self.plan, self.catalog, most)
@@ -96,12 +103,17 @@ class Front:
         made: list[Block] = [Text("What this week is for", self.theme, "heading", width)]
         for name, done, why in rows:
             words = f"<b>{markup(name)}:</b> {markup(done)}."
-            made.append(Stack([Text(words, self.theme, "body", width, rich=True), Text(why, self.theme, "note", width, color=GREY)], gap=0.5))
+            made.append(
+                Stack([Text(words, self.theme, "body", width, rich=True), Text(why, self.theme, "note", width, color=GREY)], gap=0.5)
+            )
         return made
 
     def _means(self, width: float) -> list[Block]:
         findings = [_finding(f) for f in self.plan.screening.findings] or [markup(NO_CHANGE)]
-        return [Text("What your answers change", self.theme, "heading", width), *(Text(f, self.theme, "body", width, rich=True) for f in findings)]
+        return [
+            Text("What your answers change", self.theme, "heading", width),
+            *(Text(f, self.theme, "body", width, rich=True) for f in findings),
+        ]
 
     def _stops(self) -> Block:
         """Return the rules for stopping, in a box that is seen from across the room."""
@@ -131,9 +143,14 @@ def dotted(text: str, theme: Theme, width: float) -> Block:
     return Row([(0, Text("•", theme, "body", indent, color=ACCENT)), (indent, Text(text, theme, "body", width - indent))])
 
 
+def _fitting(blocks: Sequence[Block], room: float) -> int:
+    """Return how many of the blocks, from the first on, a column of that height holds."""
+    return max(n for n in range(len(blocks) + 1) if n == 0 or Stack(blocks[:n], COLUMN_GAP).height <= room)
+
+
 def tied(blocks: Sequence[Block], gap: float) -> list[Block]:
     """Return a heading and its lines with the heading tied to the first of them."""
-    return [Stack(blocks[:2], gap=gap), *blocks[2:]]
+    return [Stack(blocks[:2], gap=gap), *blocks[2:]] if blocks else []
 
 
 def _in_columns(texts: Sequence[str], theme: Theme, width: float, columns: int) -> Block:
@@ -159,7 +176,8 @@ def _title(plan: Plan, name: str, clinic: Clinic | None, theme: Theme) -> Block:
     who = clinic_words(clinic)
     aside = theme.pick(190.0, 0.0) if who else 0.0
     width = theme.width - aside
-    words = Stack([Text("Your week", theme, "title", width), Text(f"<b>{markup(name)}</b>  ·  {markup(when)}  ·  {_number(dates[0])}", theme, "subtitle", width, rich=True)], gap=1)
+    line = f"<b>{markup(name)}</b>  ·  {markup(when)}  ·  {_number(dates[0])}"
+    words = Stack([Text("Your week", theme, "title", width), Text(line, theme, "subtitle", width, rich=True)], gap=1)
     if not who:
         return words
     contact = Text(who, theme, "body", aside or width, align="left" if theme.large else "right", rich=True)

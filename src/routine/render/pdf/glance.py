@@ -25,7 +25,9 @@ def glance(plan: Plan, profile: Profile, catalog: Catalog, theme: Theme) -> Bloc
     if theme.large:
         return Stack([_line(day, catalog, theme) for day in days], gap=0)
     width = theme.width / 7
-    return _Grid([_heading(day, theme, width - 2 * PAD) for day in days], [_cell(day, catalog, theme, width - 2 * PAD) for day in days], theme.width)
+    return _Grid(
+        [_heading(day, theme, width - 2 * PAD) for day in days], [_cell(day, catalog, theme, width - 2 * PAD) for day in days], theme.width
+    )
 
 
 class _Day:

@@ -52,7 +52,7 @@ class Tick:
 
     @property
     def width(self) -> float:
-        return self.side + 4 + width_of(drawable(self.label), BOLD, self.theme.size("label"))
+        return self.side + self.theme.pick(4.0, 8.0) + width_of(drawable(self.label), BOLD, self.theme.size("label"))
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
         points = self.theme.size("label")
@@ -62,7 +62,7 @@ class Tick:
         canvas.roundRect(x, top - self.side, self.side, self.side, 2, stroke=1, fill=0)
         canvas.setFillColor(INK)
         canvas.setFont(BOLD, points)
-        canvas.drawString(x + self.side + 4, top - self.side / 2 - points * 0.355, drawable(self.label))
+        canvas.drawString(x + self.side + self.theme.pick(4.0, 8.0), top - self.side / 2 - points * 0.355, drawable(self.label))
         canvas.restoreState()
 
 
@@ -117,7 +117,9 @@ def pain_lines(labels: Sequence[str], theme: Theme, width: float) -> Block:
     lines = [PainLine(label, wide, theme) for label in labels]
     deep = -(-len(lines) // columns)
     rows = [Row([(c * (wide + gap), lines[r + c * deep]) for c in range(columns) if r + c * deep < len(lines)]) for r in range(deep)]
-    head = Text("<b>Pain during the session.</b> Circle one number: 0 is none, 10 is the worst you can think of.", theme, "body", width, rich=True)
+    head = Text(
+        "<b>Pain during the session.</b> Circle one number: 0 is none, 10 is the worst you can think of.", theme, "body", width, rich=True
+    )
     return Stack([head, Stack(rows, gap=2)], gap=theme.pick(3.0, 6.0))
 
 
@@ -125,6 +127,7 @@ def pain_lines(labels: Sequence[str], theme: Theme, width: float) -> Block:
 class NoteLines:
     """Ruled lines for one's own words, where a page has room left."""
 
+    title: str
     height: float
     width: float
     theme: Theme
@@ -134,7 +137,7 @@ class NoteLines:
         canvas.saveState()
         canvas.setFont(BOLD, self.theme.size("body"))
         canvas.setFillColor(INK)
-        canvas.drawString(x, top - self.theme.size("body"), "Notes")
+        canvas.drawString(x, top - self.theme.size("body"), self.title)
         canvas.setStrokeColor(GREY)
         canvas.setLineWidth(0.4)
         y = top - self.theme.size("body") - step

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from routine.render.pdf.boxes import Block, fitted
+from routine.render.pdf.marks import NoteLines
 from routine.render.pdf.theme import Theme
+
+NOTES_FROM, LARGE_NOTES_FROM = 84.0, 120.0  # room that is worth lines for notes
 
 Placed = tuple[Block, float, float]  # what, x, top
 
@@ -46,10 +49,10 @@ def shares(heights: Sequence[float], gap: float, first: float, further: float) -
     return list(best(0)[2])
 
 
-def place(blocks: Sequence[Block], theme: Theme, gap: float, head: Block, later: Block, most: float) -> list[Page]:
+def place(blocks: Sequence[Block], theme: Theme, head: Block, later: Block, *, gap: float, most: float) -> list[Page]:
     """Lay blocks on pages below a head (`later` on the pages after the first); room that is left widens the gaps, up to `most`."""
     rooms = theme.room - head.height - gap, theme.room - later.height - gap
-    ready = [fitted(b, min(rooms)) for b in blocks]
+    ready = [fitted(b, rooms[0] if n == 0 else rooms[1]) for n, b in enumerate(blocks)]
     pages: list[Page] = []
     start = 0
     for share in shares([b.height for b in ready], gap, *rooms):
@@ -82,7 +85,10 @@ def flow(blocks: Sequence[Block], theme: Theme, gap: float) -> list[Page]:
     return pages
 
 
-def left_on(page: Page, theme: Theme) -> float:
-    """Return the height that is free below the last block of a page."""
+def add_notes(page: Page, title: str, theme: Theme) -> None:
+    """Fill the rest of a page with lines to write on, where there is room for a few."""
     block, _, top = page.placed[-1]
-    return top - block.height - (theme.margin + theme.foot)
+    bottom = theme.margin + theme.foot
+    free = top - block.height - bottom - theme.pick(14.0, 20.0)
+    if free > theme.pick(NOTES_FROM, LARGE_NOTES_FROM):
+        page.placed.append((NoteLines(title, free, theme.width, theme), theme.margin, bottom + free))

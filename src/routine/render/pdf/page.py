@@ -21,11 +21,14 @@ from routine.render.pdf.packing import Page
 from routine.render.pdf.sheets import session_pages, templates_of
 from routine.render.pdf.theme import GREY, PAPERS, Theme
 
-SCALES = (1.06, 1.0, 0.95, 0.91)  # of the cards; the smallest still prints notes at 8 points
+SCALES = (0.92, 0.97, 1.04, 1.12)  # of the cards; the smallest still prints notes at 8 points
+LARGE_SCALES = (1.0, 1.05, 1.1, 1.15)
 LANGUAGE = "en"  # of the printed words, whatever the person speaks
 
 
-def handout(plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, paper: str, large_print: bool, clinic: Clinic | None) -> bytes:
+def handout(
+    plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, paper: str, large_print: bool, clinic: Clinic | None
+) -> bytes:
     """Return a plan as a PDF. `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
 
     A name that the faces can't draw is not printed: the id of the profile stands there (see `missing_glyphs`).
@@ -38,21 +41,30 @@ def handout(plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, 
     rl_config.toColorCanUse = None  # a colour is never read from text
     theme = Theme(paper, large_print)
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
-    front = Front(plan, profile, catalog, name, clinic, theme)
+    front = Front(plan, profile, catalog, theme, name=name, clinic=clinic)
     pages = front.pages()
     pages += _sessions(plan, profile, catalog, theme)
-    pages += back_pages(plan, catalog, front.advice[front.daily :], theme)
+    pages += back_pages(plan, catalog, front.advice[front.daily :], theme, begun=front.daily > 0)
     return _drawn(pages, f"Your week {plan.week}: {name}", plan, stamp, theme)
 
 
 def _sessions(plan: Plan, profile: Profile, catalog: Catalog, theme: Theme) -> list[Page]:
     """Return the pages of all templates in the largest print that does not cost a page."""
-    best: list[Page] = []
-    for scale in (1.0,) if theme.large else SCALES:
+
+    def laid(scale: float) -> list[Page]:
         look = replace(theme, scale=scale)
-        pages = [p for letter, sessions in templates_of(plan).items() for p in session_pages(letter, sessions, profile, catalog, look)]
-        if not best or len(pages) < len(best):
-            best = pages
+        return [p for letter, sessions in templates_of(plan).items() for p in session_pages(letter, sessions, profile, catalog, look)]
+
+    scales = LARGE_SCALES if theme.large else SCALES
+    best = laid(scales[0])
+    low, high = 1, len(scales)
+    while low < high:  # larger print never takes fewer pages, so half of what is left is settled at a time
+        middle = (low + high) // 2
+        pages = laid(scales[middle])
+        if len(pages) == len(best):
+            best, low = pages, middle + 1
+        else:
+            high = middle
     return best
 
 

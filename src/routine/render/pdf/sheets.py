@@ -10,14 +10,13 @@ from routine.model.profile import Profile
 from routine.render.pdf.boxes import Badge, Block, Row, Space, Stack, Text
 from routine.render.pdf.cards import card_of, draw_card
 from routine.render.pdf.fonts import drawable, markup
-from routine.render.pdf.marks import NoteLines, ShortSign, pain_lines
-from routine.render.pdf.packing import Page, left_on, place
+from routine.render.pdf.marks import ShortSign, pain_lines
+from routine.render.pdf.packing import Page, add_notes, place
 from routine.render.pdf.theme import GREY, Theme
 from routine.render.words import date_words, listed
 
 MOST_SPREAD = 12.0  # how far cards move apart to fill a page
 ALWAYS_HERE = {"floor", "wall", "doorway"}  # nobody fetches these
-NOTES_FROM = 84.0  # room that is worth lines for notes
 
 
 def templates_of(plan: Plan) -> dict[str, tuple[Session, ...]]:
@@ -45,13 +44,13 @@ def session_pages(letter: str, sessions: Sequence[Session], profile: Profile, ca
     days = _days(sessions)
     cards = [draw_card(card_of(n, item, catalog, days, short=n - 1 in first.minimum), theme) for n, item in enumerate(first.items, start=1)]
     lines = pain_lines([_line_label(s, sessions) for s in sessions], theme, theme.width)
-    later = _later(letter, theme)
-    pages = place([*cards, lines], theme, theme.pick(6.5, 14.0), _head(letter, sessions, profile, catalog, theme), later, MOST_SPREAD)
+    head = _head(letter, sessions, profile, catalog, theme)
+    gap = theme.pick(6.5, 14.0)
+    # Where the print is so large that no card fits below the head, the pain lines stand there.
+    crowded = head.height + gap + cards[0].height > theme.room
+    pages = place([lines, *cards] if crowded else [*cards, lines], theme, head, _later(letter, theme), gap=gap, most=MOST_SPREAD)
     pages[0].outline = drawable(f"Session {letter}: {listed(date_words(s.date) for s in sessions)}")
-    gap = theme.pick(14.0, 20.0)
-    free = left_on(pages[-1], theme) - gap
-    if free > theme.pick(NOTES_FROM, 120.0):
-        pages[-1].placed.append((NoteLines(free, theme.width, theme), theme.margin, theme.margin + theme.foot + free))
+    add_notes(pages[-1], "Notes", theme)
     return pages
 
 
@@ -73,9 +72,12 @@ def _head(letter: str, sessions: Sequence[Session], profile: Profile, catalog: C
     width = theme.width - left
     count = len(first.items)
     facts = [f"{minutes_of(first)} minutes", f"{count} exercise{'s' if count != 1 else ''}"]
-    title = Text(f"{markup(f'Session {letter}')}  <font size='{theme.size('heading')}'>{'  ·  '.join(facts)}</font>", theme, "title", width, rich=True)
+    aside = f"  <font size='{theme.size('heading')}'>{'  ·  '.join(facts)}</font>"
+    title = Text(markup(f"Session {letter}") + ("" if theme.large else aside), theme, "title", width, rich=True)
     dates = Text("  ·  ".join(_when(s, sessions, catalog) for s in sessions), theme, "subtitle", width, rich=True)
-    parts: list[Block] = [Row([(0, Badge(drawable(letter)[:2], size)), (left, Stack([title, dates], gap=2))], middle=True)]
+    own_line = [Text("  ·  ".join(facts), theme, "strong", width)] if theme.large else []
+    words = Stack([title, *own_line, dates], gap=2)
+    parts: list[Block] = [Row([(0, Badge(drawable(letter)[:2], size)), (left, words)], middle=True)]
     parts += _hints(first, profile, catalog, theme)
     return Stack(parts, gap=theme.pick(4.0, 8.0))
 
@@ -85,7 +87,10 @@ def _hints(session: Session, profile: Profile, catalog: Catalog, theme: Theme) -
     ready = _ready(session, profile, catalog)
     short = 0 < len(session.minimum) < len(session.items)
     if theme.large or not (ready and short):
-        return [*([Text(ready, theme, "body", theme.width, rich=True)] if ready else []), *([_legend(session, theme, theme.width)] if short else [])]
+        return [
+            *([Text(ready, theme, "body", theme.width, rich=True)] if ready else []),
+            *([_legend(session, theme, theme.width)] if short else []),
+        ]
     half = theme.width / 2 - 10
     return [Row([(0, Text(ready, theme, "body", half, rich=True)), (half + 20, _legend(session, theme, half))])]
 
@@ -114,7 +119,7 @@ def _ready(session: Session, profile: Profile, catalog: Catalog) -> str:
 
 
 def _legend(session: Session, theme: Theme, width: float) -> Block:
-    size = theme.pick(12.5, 20.0)
+    size = theme.pick(12.5, 24.0)
     seconds = sum(session.items[n].seconds for n in session.minimum if n < len(session.items))
     words = f"<b>No time, or a bad day?</b> Do only the cards with this sign; {-(-seconds // 60)} minutes are far better than none."
     return Row([(0, ShortSign(size)), (size + 6, Text(words, theme, "body", width - size - 6, rich=True))])

@@ -40,7 +40,7 @@ ALIGN = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
 @dataclass(frozen=True)
 class Theme:
-    """One look. `large` print has nothing under 16 points; `scale` fits normal print to its pages."""
+    """One look. `large` print has nothing under 16 points; `scale` fits the cards to their pages."""
 
     paper: str
     large: bool
@@ -73,7 +73,7 @@ class Theme:
         return self.page[1] - self.margin
 
     def pick(self, normal: float, large: float) -> float:
-        return large if self.large else normal * self.scale
+        return (large if self.large else normal) * self.scale
 
     def size(self, role: str) -> float:
         return self.pick(ROLES[role][1], ROLES[role][3])
