@@ -118,7 +118,7 @@ def mara(catalog: Catalog, **other: Any) -> Profile:
 def good_plan(catalog: Catalog, profile: Profile | None = None, week: Iterable[Meet] = GOOD_WEEK, **fields: Any) -> Plan:
     """Return the plan that says about a hand-written week what is true. `fields`: parts of the plan to set otherwise."""
     profile = profile or mara(catalog)
-    writer = Writer(catalog, profile)
+    writer = _writer(catalog, profile)
     sessions = tuple(writer.session(meet, number) for number, meet in enumerate(week, start=1))
     done = {item.exercise for session in sessions for item in session.items}
     made: dict[str, Any] = {
@@ -139,6 +139,17 @@ def good_plan(catalog: Catalog, profile: Profile | None = None, week: Iterable[M
         "optimality": Optimality(status="feasible", gap=0.01, objective=100, bound=101),
     }
     return Plan.model_validate({**made, **fields})
+
+
+WRITERS: dict[tuple[int, str], Writer] = {}  # each keeps its catalog, so that no other can have the same address
+
+
+def _writer(catalog: Catalog, profile: Profile) -> Writer:
+    """Return the writer for a person: most tests ask for the same, and the ledger of what is left out takes a while."""
+    key = (id(catalog), profile.model_dump_json())
+    if key not in WRITERS:
+        WRITERS[key] = Writer(catalog, profile)
+    return WRITERS[key]
 
 
 class Writer:

@@ -95,7 +95,9 @@ def test_the_list_is_filtered_by_equipment_also_by_its_other_names() -> None:
 
 
 def test_filters_add_up() -> None:
-    assert [e["id"] for e in listed("--technique", "foam-roller", "--muscle", "hamstrings", "--equipment", "foam-roller")] == ["foam-roll-hamstrings"]
+    assert [e["id"] for e in listed("--technique", "foam-roller", "--muscle", "hamstrings", "--equipment", "foam-roller")] == [
+        "foam-roll-hamstrings"
+    ]
 
 
 def test_the_list_for_people_is_a_table() -> None:
@@ -115,7 +117,12 @@ def test_a_list_of_nothing_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("option", "word", "meant"),
-    [("--technique", "foamroller", "foam-roller"), ("--muscle", "hamstring", "hamstrings"), ("--region", "low-bak", "low-back"), ("--equipment", "dumbell", "dumbbell")],
+    [
+        ("--technique", "foamroller", "foam-roller"),
+        ("--muscle", "hamstring", "hamstrings"),
+        ("--region", "low-bak", "low-back"),
+        ("--equipment", "dumbell", "dumbbell"),
+    ],
 )
 def test_a_misspelt_filter_says_what_was_meant(option: str, word: str, meant: str) -> None:
     result = run("catalog", "list", option, word)
@@ -193,7 +200,10 @@ def test_lint_finds_nothing_and_says_what_it_looked_at(catalog: Catalog) -> None
 
 
 def test_lint_names_file_line_and_field_of_an_own_exercise(tmp_path: Path) -> None:
-    folder = own_folder(tmp_path, TEMPLATE.read_text(encoding="utf-8").replace("nerve-tension-leg, grip", "grip").replace("Pulling with", "Treating it with"))
+    folder = own_folder(
+        tmp_path,
+        TEMPLATE.read_text(encoding="utf-8").replace("nerve-tension-leg, grip", "grip").replace("Pulling with", "Treating it with"),
+    )
     result = run("catalog", "lint", "--catalog", str(folder), "--json")
     assert result.exit_code == 1
     told = json.loads(result.stdout)

@@ -35,7 +35,14 @@ def with_rule(catalog: Catalog, key: str, **changes: Any) -> Catalog:
 
 
 def a_rule(**changes: Any) -> Rule:
-    plain = {"id": "gtps.mine", "verdict": "contraindication", "match": Match(load=("single-leg",)), "why": "w", "sources": ("grim15",), "certainty": "expert"}
+    plain = {
+        "id": "gtps.mine",
+        "verdict": "contraindication",
+        "match": Match(load=("single-leg",)),
+        "why": "w",
+        "sources": ("grim15",),
+        "certainty": "expert",
+    }
     return Rule.model_validate({**plain, **changes})
 
 
@@ -74,7 +81,12 @@ def lacking(key: str, load: str) -> Callable[[Catalog], Catalog]:
 
 # One slip each: the check that must find it, how the catalog is broken, and where the finding must stand.
 SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
-    "muscle": (words.check_references, exercise_case("clamshell", primary=("gluteus-medus",)), "clamshell.primary", "did you mean 'gluteus-medius'"),
+    "muscle": (
+        words.check_references,
+        exercise_case("clamshell", primary=("gluteus-medus",)),
+        "clamshell.primary",
+        "did you mean 'gluteus-medius'",
+    ),
     "position": (words.check_references, exercise_case("clamshell", positions=("lying-down",)), "clamshell.positions", ""),
     "load": (words.check_references, exercise_case("clamshell", loads=("floor-transfr",)), "clamshell.loads", "floor-transfer"),
     "pressed place": (words.check_references, exercise_case("ball-calf", loads=("pressure:claf",)), "ball-calf.loads", "pressure:calf"),
@@ -89,18 +101,41 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "pregnancy.phases.condition",
         "",
     ),
-    "strictest": (words.check_references, lambda c: with_entry(c, "conditions", "pregnancy", strictest="pregnancy-4"), "pregnancy.strictest", ""),
+    "strictest": (
+        words.check_references,
+        lambda c: with_entry(c, "conditions", "pregnancy", strictest="pregnancy-4"),
+        "pregnancy.strictest",
+        "",
+    ),
     "provoker": (
         words.check_references,
         lambda c: with_entry(
-            c, "conditions", "pain-on-turning", applies=c.conditions["pain-on-turning"].applies.model_copy(update={"provoked_by": ("twisting",)})  # type: ignore[union-attr]
+            c,
+            "conditions",
+            "pain-on-turning",
+            applies=c.conditions["pain-on-turning"].applies.model_copy(update={"provoked_by": ("twisting",)}),  # type: ignore[union-attr]
         ),
         "pain-on-turning.applies.provoked_by",
         "",
     ),
-    "rule's column": (words.check_references, lambda c: with_rule(c, "gtps", match=Match(column=("rollr",))), "gtps.rules.match.column", "roller"),
-    "rule's region": (words.check_references, lambda c: with_rule(c, "gtps", match=Match(pressure=("outer-hips",))), "gtps.rules.match.pressure", "outer-hip"),
-    "rule's exercise": (words.check_references, lambda c: with_rule(c, "gtps", unless=Match(exercise=("clams",))), "gtps.rules.unless.exercise", ""),
+    "rule's column": (
+        words.check_references,
+        lambda c: with_rule(c, "gtps", match=Match(column=("rollr",))),
+        "gtps.rules.match.column",
+        "roller",
+    ),
+    "rule's region": (
+        words.check_references,
+        lambda c: with_rule(c, "gtps", match=Match(pressure=("outer-hips",))),
+        "gtps.rules.match.pressure",
+        "outer-hip",
+    ),
+    "rule's exercise": (
+        words.check_references,
+        lambda c: with_rule(c, "gtps", unless=Match(exercise=("clams",))),
+        "gtps.rules.unless.exercise",
+        "",
+    ),
     "rule's condition": (
         words.check_references,
         exercise_case("clamshell", rules=(a_rule(id="clamshell.mine", when=("gtp",)),)),
@@ -109,13 +144,30 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     ),
     "flag of a raise": (
         words.check_references,
-        lambda c: with_entry(c, "red_flags", "leg-weak", raises=(c.red_flags["leg-weak"].raises[0].model_copy(update={"with_flag": ("both-leg",)}),)),
+        lambda c: with_entry(
+            c, "red_flags", "leg-weak", raises=(c.red_flags["leg-weak"].raises[0].model_copy(update={"with_flag": ("both-leg",)}),)
+        ),
         "leg-weak.raises.with_flag",
         "both-legs",
     ),
-    "advice": (words.check_references, lambda c: with_entry(c, "activities", "cycling", advice=("bike-fitt",)), "cycling.advice", "bike-fit"),
-    "group's member": (words.check_references, lambda c: with_entry(c, "groups", "calves", members=("soleus", "hamstrings")), "calves.members", ""),
-    "antagonist": (words.check_references, lambda c: with_entry(c, "muscles", "soleus", antagonists=(Partner(muscle="tibialis"),)), "soleus.antagonists.muscle", ""),
+    "advice": (
+        words.check_references,
+        lambda c: with_entry(c, "activities", "cycling", advice=("bike-fitt",)),
+        "cycling.advice",
+        "bike-fit",
+    ),
+    "group's member": (
+        words.check_references,
+        lambda c: with_entry(c, "groups", "calves", members=("soleus", "hamstrings")),
+        "calves.members",
+        "",
+    ),
+    "antagonist": (
+        words.check_references,
+        lambda c: with_entry(c, "muscles", "soleus", antagonists=(Partner(muscle="tibialis"),)),
+        "soleus.antagonists.muscle",
+        "",
+    ),
     "activity's muscle": (
         words.check_references,
         lambda c: with_entry(c, "activities", "cycling", needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "psoas"}),)),
@@ -136,39 +188,91 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "rename",
     ),
     "group of one": (anatomy.check_groups, lambda c: with_entry(c, "groups", "calves", members=("soleus",)), "calves.members", ""),
-    "no antagonist": (anatomy.check_antagonists, lambda c: with_entry(c, "muscles", "soleus", antagonists=()), "soleus.antagonists", "no_antagonist"),
+    "no antagonist": (
+        anatomy.check_antagonists,
+        lambda c: with_entry(c, "muscles", "soleus", antagonists=()),
+        "soleus.antagonists",
+        "no_antagonist",
+    ),
     "partner for and against": (
         anatomy.check_antagonists,
         lambda c: with_entry(c, "muscles", "soleus", synergists=(Partner(muscle="tibialis-anterior"),)),
         "soleus.antagonists",
         "",
     ),
-    "its own antagonist": (anatomy.check_antagonists, lambda c: with_entry(c, "muscles", "soleus", antagonists=(Partner(muscle="soleus"),)), "soleus.antagonists", ""),
+    "its own antagonist": (
+        anatomy.check_antagonists,
+        lambda c: with_entry(c, "muscles", "soleus", antagonists=(Partner(muscle="soleus"),)),
+        "soleus.antagonists",
+        "",
+    ),
     "need that nothing serves": (
         anatomy.check_needs_can_be_served,
-        lambda c: with_entry(c, "activities", "cycling", needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "jaw-muscles", "action": "activate"}),)),
+        lambda c: with_entry(
+            c,
+            "activities",
+            "cycling",
+            needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "jaw-muscles", "action": "activate"}),),
+        ),
         "cycling.needs",
         "call for what can be done",
     ),
     "need to press what is not pressed": (
         anatomy.check_needs_can_be_served,
-        lambda c: with_entry(c, "activities", "cycling", needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "iliopsoas", "action": "release"}),)),
+        lambda c: with_entry(
+            c,
+            "activities",
+            "cycling",
+            needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "iliopsoas", "action": "release"}),),
+        ),
         "cycling.needs",
         "",
     ),
     "stretch that stays cold": (
         anatomy.check_stretches_can_be_warmed,
-        lambda c: c.model_copy(update={"exercises": {k: e for k, e in c.exercises.items() if e.technique != "warm-up" or "wrist" not in e.warms}}),
+        lambda c: c.model_copy(
+            update={"exercises": {k: e for k, e in c.exercises.items() if e.technique != "warm-up" or "wrist" not in e.warms}}
+        ),
         "primary",
         "",
     ),
     "dose that is not there": (doses.check_dose_keys, exercise_case("clamshell", dose="lengthen"), "clamshell.dose", ""),
-    "dose of an unknown age": (doses.check_dose_keys, lambda c: c.model_copy(update={"doses": {**c.doses, "ball.release.teen": c.doses["ball.release.child"]}}), "ball.release.teen", ""),
-    "usual outside": (doses.check_dose_figures, lambda c: with_entry(c, "doses", "ball.release.adult", usual=90), "ball.release.adult.usual", ""),
-    "careful outside": (doses.check_dose_figures, lambda c: with_entry(c, "doses", "ball.release.adult", careful=5), "ball.release.adult.careful", ""),
-    "careful above usual": (doses.check_dose_figures, lambda c: with_entry(c, "doses", "ball.release.adult", careful=60), "ball.release.adult.careful", "smaller"),
-    "range upside down": (doses.check_dose_figures, lambda c: with_entry(c, "doses", "ball.release.adult", work_s=(60, 30)), "ball.release.adult.work_s", ""),
-    "two things counted": (doses.check_dose_figures, lambda c: with_entry(c, "doses", "ball.release.adult", reps=(8, 15)), "ball.release.adult", ""),
+    "dose of an unknown age": (
+        doses.check_dose_keys,
+        lambda c: c.model_copy(update={"doses": {**c.doses, "ball.release.teen": c.doses["ball.release.child"]}}),
+        "ball.release.teen",
+        "",
+    ),
+    "usual outside": (
+        doses.check_dose_figures,
+        lambda c: with_entry(c, "doses", "ball.release.adult", usual=90),
+        "ball.release.adult.usual",
+        "",
+    ),
+    "careful outside": (
+        doses.check_dose_figures,
+        lambda c: with_entry(c, "doses", "ball.release.adult", careful=5),
+        "ball.release.adult.careful",
+        "",
+    ),
+    "careful above usual": (
+        doses.check_dose_figures,
+        lambda c: with_entry(c, "doses", "ball.release.adult", careful=60),
+        "ball.release.adult.careful",
+        "smaller",
+    ),
+    "range upside down": (
+        doses.check_dose_figures,
+        lambda c: with_entry(c, "doses", "ball.release.adult", work_s=(60, 30)),
+        "ball.release.adult.work_s",
+        "",
+    ),
+    "two things counted": (
+        doses.check_dose_figures,
+        lambda c: with_entry(c, "doses", "ball.release.adult", reps=(8, 15)),
+        "ball.release.adult",
+        "",
+    ),
     "no target": (doses.check_targets, lambda c: c.model_copy(update={"targets": {}}), "release", ""),
     "gap between ages": (doses.check_targets, lambda c: c.model_copy(update={"ages": {**c.ages, "older": (66, 120)}}), "ages", ""),
     "no rep_s": (doses.check_repetitions, exercise_case("clamshell", rep_s=None), "clamshell.rep_s", ""),
@@ -176,9 +280,19 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     "no setup_s": (doses.check_repetitions, exercise_case("ball-calf", setup_s=0), "ball-calf.setup_s", ""),
     "no switch_s": (doses.check_switching, exercise_case("clamshell", switch_s=0), "clamshell.switch_s", ""),
     "switch_s for nothing": (doses.check_switching, exercise_case("glute-bridge", switch_s=5), "glute-bridge.switch_s", ""),
-    "release without pressure": (loads.check_implied_loads, lacking("stick-quadriceps", "pressure:front-thigh"), "stick-quadriceps.loads", ""),
+    "release without pressure": (
+        loads.check_implied_loads,
+        lacking("stick-quadriceps", "pressure:front-thigh"),
+        "stick-quadriceps.loads",
+        "",
+    ),
     "stretch without an end": (loads.check_implied_loads, exercise_case("wall-soleus", loads=()), "wall-soleus.loads", ""),
-    "kneeling without a knee": (loads.check_implied_loads, lacking("half-kneeling-hip-flexor", "knee-weight"), "half-kneeling-hip-flexor.loads", ""),
+    "kneeling without a knee": (
+        loads.check_implied_loads,
+        lacking("half-kneeling-hip-flexor", "knee-weight"),
+        "half-kneeling-hip-flexor.loads",
+        "",
+    ),
     "floor without getting down": (loads.check_implied_loads, lacking("clamshell", "floor-transfer"), "clamshell.loads", ""),
     "hands and knees without arms": (
         loads.check_implied_loads,
@@ -191,12 +305,27 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     "head low": (loads.check_implied_loads, lacking("down-dog-pedal", "head-below-heart"), "down-dog-pedal.loads", ""),
     "hold without a hold": (loads.check_implied_loads, lacking("wall-plank", "isometric-hold"), "wall-plank.loads", ""),
     "one leg without balance": (loads.check_implied_loads, lacking("step-up", "balance"), "step-up.loads", ""),
-    "straight leg without its nerve": (loads.check_implied_loads, lacking("doorway-hamstring", "nerve-tension-leg"), "doorway-hamstring.loads", ""),
-    "pressure elsewhere": (loads.check_pressure_is_on_the_muscle, exercise_case("ball-calf", loads=("pressure:shin",)), "ball-calf.loads", "pressure:calf"),
+    "straight leg without its nerve": (
+        loads.check_implied_loads,
+        lacking("doorway-hamstring", "nerve-tension-leg"),
+        "doorway-hamstring.loads",
+        "",
+    ),
+    "pressure elsewhere": (
+        loads.check_pressure_is_on_the_muscle,
+        exercise_case("ball-calf", loads=("pressure:shin",)),
+        "ball-calf.loads",
+        "pressure:calf",
+    ),
     "floor for nothing": (loads.check_floor_is_meant, exercise_case("chair-squat", loads=("floor-transfer",)), "chair-squat.loads", ""),
     "no aim": (movements.check_muscle_lists, exercise_case("clamshell", primary=()), "clamshell.primary", ""),
     "aim and helper": (movements.check_muscle_lists, exercise_case("glute-bridge", secondary=("gluteals",)), "glute-bridge.secondary", ""),
-    "pressing what is not pressed": (movements.check_release_is_allowed, exercise_case("stick-quadriceps", primary=("quadriceps",)), "stick-quadriceps.primary", ""),
+    "pressing what is not pressed": (
+        movements.check_release_is_allowed,
+        exercise_case("stick-quadriceps", primary=("quadriceps",)),
+        "stick-quadriceps.primary",
+        "",
+    ),
     "warm-up of nothing": (movements.check_warming, exercise_case("march-in-place", warms=()), "march-in-place.warms", ""),
     "stretch that claims to warm": (movements.check_warming, exercise_case("wall-soleus", warms=("leg",)), "wall-soleus.warms", ""),
     "double": (
@@ -205,13 +334,30 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "clam",
         "clamshell",
     ),
-    "ladder that goes round": (movements.check_neighbours, exercise_case("glute-bridge", easier="single-leg-bridge"), "glute-bridge.easier", "one way"),
+    "ladder that goes round": (
+        movements.check_neighbours,
+        exercise_case("glute-bridge", easier="single-leg-bridge"),
+        "glute-bridge.easier",
+        "one way",
+    ),
     "its own neighbour": (movements.check_neighbours, exercise_case("glute-bridge", easier="glute-bridge"), "glute-bridge.easier", ""),
-    "easier with a higher level": (movements.check_neighbours, exercise_case("clamshell", easier="hip-thrust"), "clamshell.easier", "level"),
-    "ruled out for everyone": (movements.check_nobody_left_out, exercise_case("ball-calf", loads=("pressure:knee-back",)), "ball-calf.loads", ""),
+    "easier with a higher level": (
+        movements.check_neighbours,
+        exercise_case("clamshell", easier="hip-thrust"),
+        "clamshell.easier",
+        "level",
+    ),
+    "ruled out for everyone": (
+        movements.check_nobody_left_out,
+        exercise_case("ball-calf", loads=("pressure:knee-back",)),
+        "ball-calf.loads",
+        "",
+    ),
     "review on no day": (
         movements.check_reviewed,
-        lambda c: with_entry(c, "exercises", "clamshell", reviewed=c.exercises["clamshell"].reviewed.model_copy(update={"on": "last week"})),
+        lambda c: with_entry(
+            c, "exercises", "clamshell", reviewed=c.exercises["clamshell"].reviewed.model_copy(update={"on": "last week"})
+        ),
         "clamshell.reviewed.on",
         "quoted",
     ),
@@ -219,7 +365,12 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     "rule id of another": (rules.check_rule_ids, lambda c: with_rule(c, "gtps", id="stroke.mine"), "gtps.rules.id", "gtps."),
     "rule that means all": (rules.check_rule_words, lambda c: with_rule(c, "gtps", match=Match()), "gtps.rules.match", ""),
     "when outside an exercise": (rules.check_rule_words, lambda c: with_rule(c, "gtps", when=("stroke",)), "gtps.rules.when", ""),
-    "place that nobody gives": (rules.check_rule_words, lambda c: with_rule(c, "stroke", match=Match(pressure=("given",))), "stroke.rules.match", ""),
+    "place that nobody gives": (
+        rules.check_rule_words,
+        lambda c: with_rule(c, "stroke", match=Match(pressure=("given",))),
+        "stroke.rules.match",
+        "",
+    ),
     "rule that means none": (
         rules.check_rules_meet,
         lambda c: with_rule(c, "gtps", match=Match(technique=("warm-up",), load=("lying-on-other-side",))),
@@ -232,7 +383,12 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "clamshell.rules.match",
         "",
     ),
-    "ban with a change": (rules.check_changes, lambda c: with_rule(c, "gtps", change=Change(kind="range", text="Small.")), "gtps.rules.change", ""),
+    "ban with a change": (
+        rules.check_changes,
+        lambda c: with_rule(c, "gtps", change=Change(kind="range", text="Small.")),
+        "gtps.rules.change",
+        "",
+    ),
     "care without a change": (rules.check_changes, lambda c: with_rule(c, "gtps", verdict="precaution"), "gtps.rules", ""),
     "clearance without a change": (rules.check_changes, lambda c: with_rule(c, "gtps", verdict="clearance"), "gtps.rules", ""),
     "seconds only in the text": (
@@ -243,22 +399,54 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     ),
     "phases with a gap": (
         rules.check_phases,
-        lambda c: with_entry(c, "conditions", "hip-replacement", phases=(Span(condition="hip-replacement-recent", to_days=80), c.conditions["hip-replacement"].phases[1])),
+        lambda c: with_entry(
+            c,
+            "conditions",
+            "hip-replacement",
+            phases=(Span(condition="hip-replacement-recent", to_days=80), c.conditions["hip-replacement"].phases[1]),
+        ),
         "hip-replacement.phases",
         "",
     ),
-    "phases without a date": (rules.check_phases, lambda c: with_entry(c, "conditions", "hip-replacement", dated=None), "hip-replacement.phases", ""),
-    "phases and rules": (rules.check_phases, lambda c: with_entry(c, "conditions", "hip-replacement", rules=(a_rule(),)), "hip-replacement.rules", ""),
+    "phases without a date": (
+        rules.check_phases,
+        lambda c: with_entry(c, "conditions", "hip-replacement", dated=None),
+        "hip-replacement.phases",
+        "",
+    ),
+    "phases and rules": (
+        rules.check_phases,
+        lambda c: with_entry(c, "conditions", "hip-replacement", rules=(a_rule(),)),
+        "hip-replacement.rules",
+        "",
+    ),
     "long step": (wording.check_steps, exercise_case("clamshell", steps=("word " * 15, "Lift.", "Lower.")), "clamshell.steps", "more"),
     "blank text": (wording.check_empty_texts, exercise_case("clamshell", stop=" "), "clamshell.stop", ""),
     "no mistake": (wording.check_empty_texts, exercise_case("clamshell", mistakes=()), "clamshell.mistakes", ""),
-    "unknown braces": (wording.check_placeholders, lambda c: with_entry(c, "red_flags", "leg-weak", do="Call {number}."), "leg-weak.do", ""),
-    "emergency without a number": (wording.check_placeholders, lambda c: with_entry(c, "red_flags", "both-legs", do="Wait."), "both-legs.do", "{emergency}"),
+    "unknown braces": (
+        wording.check_placeholders,
+        lambda c: with_entry(c, "red_flags", "leg-weak", do="Call {number}."),
+        "leg-weak.do",
+        "",
+    ),
+    "emergency without a number": (
+        wording.check_placeholders,
+        lambda c: with_entry(c, "red_flags", "both-legs", do="Wait."),
+        "both-legs.do",
+        "{emergency}",
+    ),
     "claim of care": (wording.check_care_words, exercise_case("clamshell", feel="It heals your hip."), "clamshell.feel", "settle"),
-    "claim in a rule": (wording.check_care_words, lambda c: with_rule(c, "gtps", why="It is the treatment of choice."), "gtps.rules.why", "plan"),
+    "claim in a rule": (
+        wording.check_care_words,
+        lambda c: with_rule(c, "gtps", why="It is the treatment of choice."),
+        "gtps.rules.why",
+        "plan",
+    ),
     "hard to read": (
         wording.check_reading_level,
-        exercise_case("clamshell", feel="Predominantly gluteal contraction accompanied by progressively increasing lumbopelvic stabilisation."),
+        exercise_case(
+            "clamshell", feel="Predominantly gluteal contraction accompanied by progressively increasing lumbopelvic stabilisation."
+        ),
         "clamshell.steps",
         "shorter",
     ),
@@ -333,5 +521,7 @@ def test_the_reading_grade_is_the_published_formula() -> None:
 
 def test_without_the_dictionary_the_reading_level_is_left_out(real: tuple[Catalog, Places], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "syllable_counter", lambda: None)
-    hard = with_entry(real[0], "exercises", "clamshell", feel="Predominantly gluteal stabilisation necessitates considerable determination.")
+    hard = with_entry(
+        real[0], "exercises", "clamshell", feel="Predominantly gluteal stabilisation necessitates considerable determination."
+    )
     assert not list(wording.check_reading_level(hard, real[1]))

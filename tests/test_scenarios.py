@@ -15,7 +15,6 @@ from routine.corridor import Request, plan_week
 from routine.load.catalog import load_catalog
 from routine.load.profile import digest, load_profile
 from routine.load.yaml12 import read
-from routine.model.catalog import Catalog
 from routine.model.plan import Item, Plan, Session
 from routine.model.profile import Profile
 from routine.plan import LIMIT, Stuck
@@ -87,6 +86,7 @@ def _why(made: Plan | Screening | Stuck) -> str:
 
 def _stopped(made: Screening, expect: dict[str, Any]) -> None:
     stopping = {f.id: f for f in made.findings if f.level in ("emergency", "urgent", "clearance")}
+    assert set(expect) <= {"outcome", "level", "levels", "findings", "says"}, "a person who is stopped has no plan to look at"
     for key in expect.get("findings", []):
         assert key in stopping
     if "level" in expect:
@@ -226,6 +226,11 @@ def never_lengthened(plan: Plan, _: Profile, muscles: list[str]) -> None:
     assert not [i.exercise for i in _items(plan) if i.phase == "static" and set(BODY.muscles(muscles)) & set(i.muscles)]
 
 
+def never_lengthened_on(plan: Plan, _: Profile, wanted: dict[str, list[str]]) -> None:
+    for side, muscles in wanted.items():
+        assert not [i.exercise for i in _on(plan, side) if i.phase == "static" and set(BODY.muscles(muscles)) & set(i.muscles)]
+
+
 def hold_at_most(plan: Plan, _: Profile, wanted: dict[str, int]) -> None:
     """What has this load or technique is held, or done in one timed set, for at most so many seconds."""
     for what, most in wanted.items():
@@ -241,7 +246,7 @@ def hold_at_least(plan: Plan, _: Profile, wanted: dict[str, int]) -> None:
 
 
 def careful(plan: Plan, _: Profile, wanted: dict[str, str | list[str]]) -> None:
-    """Everything planned with this load, position, technique or phase carries the change of this rule (or of one of these)."""
+    """Everything planned with this load, position, technique or phase (or this exercise) carries the change of this rule (or of one of these)."""
     for what, rules in wanted.items():
         meant = [i for i in _items(plan) if _is(i, what)]
         assert meant, f"nothing planned is {what}"
@@ -251,7 +256,7 @@ def careful(plan: Plan, _: Profile, wanted: dict[str, str | list[str]]) -> None:
 
 def _is(item: Item, what: str) -> bool:
     exercise = CATALOG.exercises[item.exercise]
-    return what in {*exercise.loads, *exercise.positions, item.technique, item.phase}
+    return what in {exercise.id, *exercise.loads, *exercise.positions, item.technique, item.phase}
 
 
 def level_at_most(plan: Plan, _: Profile, most: int) -> None:
@@ -289,7 +294,7 @@ CHECKS = {
     f.__name__: f
     for f in (
         gap_at_most, warm_up_first, released_before_stretch, activated, needs, advice, handout_says, screening, levels, findings, does_not_count,
-        never_loads, never_loads_on, never_pressed, never_pressed_on, never_positions, only_positions, never_techniques, never_lengthened,
+        never_loads, never_loads_on, never_pressed, never_pressed_on, never_positions, only_positions, never_techniques, never_lengthened, never_lengthened_on,
         never_before, excluded, not_on_side, open_to, phases, hold_at_most, hold_at_least, level_at_most, careful,
     )
 }

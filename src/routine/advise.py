@@ -21,11 +21,9 @@ def advise(profile: Profile, screening: Screening, catalog: Catalog) -> tuple[Pl
     for active in screening.active:
         for key in active.condition.advice:
             asked.setdefault(key, []).append(Because(kind="answer", id=f"condition.{active.id}", message=f"You told us: {active.condition.name}."))
-    return tuple(
-        PlanAdvice(id=key, message=advice.text, because=tuple(reasons), source=advice.sources[0])
-        for key, reasons in asked.items()
-        if (advice := catalog.advice[key]) and (not advice.with_pain or hurting & body.within(advice.with_pain))
-    )
+    fitting = [k for k in asked if not catalog.advice[k].with_pain or hurting & body.within(catalog.advice[k].with_pain)]
+    fitting.sort(key=lambda k: not catalog.advice[k].with_pain)  # what may help where it hurts comes first
+    return tuple(PlanAdvice(id=k, message=catalog.advice[k].text, because=tuple(asked[k]), source=catalog.advice[k].sources[0]) for k in fitting)
 
 
 def stop_rules(screening: Screening, catalog: Catalog) -> tuple[PlanStopRule, ...]:

@@ -139,7 +139,7 @@ def _summary(exercise: Exercise, entries: Catalog) -> dict[str, Any]:
 @catalog_option
 @guarded
 def show(exercise_id: str, as_json: bool, extra: Path | None) -> None:
-    """Show one exercise: steps, dose with its source, and whom it is ruled out or changed for."""
+    """Show all about one exercise: steps, dose, for whom not."""
     from routine.load.faults import guess
     from routine.render.card import card_blocks
 

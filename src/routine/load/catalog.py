@@ -204,9 +204,9 @@ def _passed_over(folder: Path, documents: dict[str, Document], *, optional: bool
 
 def _entries(document: Document, part: str, data: Any, places: Places, problems: list[Problem]) -> Any:
     _, key, noun = PARTS[part]
-    form: type = list if part in LISTS else dict
+    form, called, fix = (list, "list", "write '- ' before each entry") if part in LISTS else (dict, "mapping of ids to entries", "write 'id:' before each entry")
     if data is not None and not isinstance(data, form):
-        problems.append(document.problem((key,), f"{shown(data)} is not a {'list' if form is list else 'mapping of ids to entries'}", fix="write '- ' before each entry" if form is list else "write 'id:' before each entry"))
+        problems.append(document.problem((key,), f"{shown(data)} is not a {called}", fix=fix))
         data = None
     if part in LISTS:
         for n, _ in enumerate(data or []):

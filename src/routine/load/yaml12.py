@@ -141,7 +141,7 @@ def parse(text: str, document: Document) -> Document:
     except _Stop as stop:
         document.problems.append(Problem(stop.what, file=document.file, line=stop.line, fix=stop.fix))
     if document.data is None and not document.problems:
-        document.problems.append(Problem("the file is empty", file=document.file))
+        document.problems.append(Problem("the file is empty", file=document.file, fix="check that it is the right file, or write it anew"))
     return document
 
 

@@ -96,6 +96,7 @@ class Case:
         year = int(plan.week[:4])
         self.age = None if profile.birth_year is None else year - profile.birth_year
         # Days in the same phases of every condition are alike for the rules.
+        self._phases_of_day: dict[dt.date, Phases] = {}
         self._held: dict[Phases, tuple[Held, ...]] = {}
         self._rulings: dict[tuple[str, tuple[Side | None, ...], Phases], list[Ruling]] = {}
 
@@ -131,12 +132,13 @@ class Case:
 
     # What the rules say
 
-    @cached_property
-    def _phases(self) -> dict[dt.date, Phases]:
-        return {day: phases_on(day, self.profile, self.catalog) for day in self.week}
+    def _phases(self, day: dt.date) -> Phases:
+        if day not in self._phases_of_day:
+            self._phases_of_day[day] = phases_on(day, self.profile, self.catalog)
+        return self._phases_of_day[day]
 
     def held(self, day: dt.date) -> tuple[Held, ...]:
-        phases = self._phases.get(day) or phases_on(day, self.profile, self.catalog)
+        phases = self._phases(day)
         if phases not in self._held:
             self._held[phases] = held_on(day, self.last, self.profile, self.body, self.age)
         return self._held[phases]
@@ -144,7 +146,7 @@ class Case:
     def rulings(self, exercise: Exercise, side: ItemSide, day: dt.date) -> list[Ruling]:
         """Return every rule that speaks about an exercise on a side and a day."""
         sides = asked_sides(exercise, side)
-        key = (exercise.id, sides, self._phases.get(day) or phases_on(day, self.profile, self.catalog))
+        key = (exercise.id, sides, self._phases(day))
         if key not in self._rulings:
             self._rulings[key] = rulings(exercise, sides, self.held(day), self.body)
         return self._rulings[key]
@@ -259,6 +261,13 @@ class Case:
             if activity is not None and activity.kind == "sport" and DAYS[day.weekday()] in answer.days:
                 found.append(Sport(answer, activity))
         return tuple(found)
+
+    def minutes_allowed(self, meeting: Meeting) -> int | None:
+        """Return the longest session that the window around this one takes, None where no window holds it."""
+        schedule, place = self.profile.schedule, meeting.session.place
+        there = [window for window in schedule.windows.get(DAYS[meeting.day.weekday()], ()) if window.place == place]
+        around = [window for window in there if window.start <= meeting.start and meeting.end <= window.end]
+        return max((min(window.minutes or schedule.minutes, window.end - meeting.start) for window in around), default=None)
 
     def carried_steps(self) -> Iterator[tuple[Carried, Exercise | None, frozenset[str], tuple[Side, ...]]]:
         """Return what is carried over the week's border, its muscles taken from the catalog where it knows the exercise."""

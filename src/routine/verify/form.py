@@ -19,6 +19,7 @@ FORM = "form"
 # Years far away would overflow the calendar; and Python reads more forms of a date than the contract has.
 WEEK = re.compile(r"(19|20|21)\d\d-W\d\d")
 DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+DAY_S = 86_400
 START = re.compile(r"\d\d:\d\d")
 
 
@@ -46,9 +47,10 @@ def _session_unreadable(session: Session, catalog: Catalog) -> Iterator[Problem]
                 f"session {session.id}: the catalog has no exercise '{item.exercise}'",
                 "no law can be proved for an exercise that nobody knows",
             )
-        for name in ("work_s", "rest_s", "setup_s", "switch_s"):
-            if getattr(item, name) < 0 or (name == "work_s" and item.work_s == 0):
-                yield broken(FORM, f"session {session.id}: {item.exercise} has {name} {getattr(item, name)}", "times are positive")
+        for name in ("sets", "work_s", "rest_s", "setup_s", "switch_s"):
+            least = 1 if name in ("sets", "work_s") else 0
+            if not least <= getattr(item, name) <= DAY_S:
+                yield broken(FORM, f"session {session.id}: {item.exercise} has {name} {getattr(item, name)}", "times are positive and end within a day")
 
 
 def _is_moment(date: str, start: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from routine.model.terms import Action, Phase, Side
@@ -51,8 +52,8 @@ def needs_are_true(case: Case) -> Iterator[Problem]:
                 "`planned` sums the items, secondary muscles at half weight",
                 f"write {true}",
             )
-        if row.weight < 0 or row.target < 0:
-            yield broken(FORM, f"{where}: weight {row.weight:g} and target {row.target} can't be negative", "a need has a weight and a target")
+        if not (math.isfinite(row.weight) and row.weight >= 0 and row.target >= 0):
+            yield broken(FORM, f"{where}: a weight of {row.weight:g} and a target of {row.target} can't be", "a need has a weight and a target, none of them negative")
         if row.weight > 0 and not row.because:
             yield broken(FORM, f"{where} says no reason", "each need says why")
 

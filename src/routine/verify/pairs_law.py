@@ -10,7 +10,6 @@ from routine.problem import Problem
 from routine.verify.case import Case, Meeting, broken
 from routine.verify.item_laws import narrowed
 from routine.verify.session_laws import WARM_FOR_STATIC, sports_after
-from routine.verify.week_laws import minutes_allowed
 
 STRETCHED: tuple[Phase, ...] = ("dynamic", "static")
 PAIRED: tuple[Phase, ...] = (*STRETCHED, "activation")
@@ -65,7 +64,7 @@ def _sound(case: Case, exercise: Exercise, side: Side, meeting: Meeting) -> bool
 
 def _fits(case: Case, exercise: Exercise, muscle: str, side: Side, meeting: Meeting) -> bool:
     """Tell whether the shortest session that may hold this stretch fits in the window: warm-up, a release where one is due, the stretch."""
-    minutes = minutes_allowed(case, meeting)
+    minutes = case.minutes_allowed(meeting)
     stretch = shortest(case, exercise)
     if minutes is None or stretch is None:
         return False

@@ -110,8 +110,12 @@ def pressed_points(case: Case) -> Iterator[tuple[int, str, Side, str]]:
             yield from ((dt.date.fromisoformat(carried.date).toordinal(), m, s, where) for m in muscles for s in sides)
 
 
-def sports_after(case: Case, meeting: Meeting) -> list[Sport]:
-    """Return the sports that a session comes before: within two hours of its end, or any time that day where no start is known."""
+def sports_after(case: Case, meeting: Meeting, end: int | None = None) -> list[Sport]:
+    """Return the sports that a session comes before: within two hours of its end, or any time that day where no start is known.
+
+    `end`: another end, in minutes of the day, than the one its items give.
+    """
+    end = meeting.end if end is None else end
     found = []
     for ahead in (0, 1):
         for sport in case.sports_on(meeting.day + dt.timedelta(days=ahead)):
@@ -120,7 +124,7 @@ def sports_after(case: Case, meeting: Meeting) -> list[Sport]:
                     found.append(sport)
                 continue
             start = ahead * DAY + minute_of(sport.answer.start)
-            if meeting.start < start <= meeting.end + BEFORE_SPORT:
+            if meeting.start < start <= end + BEFORE_SPORT:
                 found.append(sport)
     return found
 
@@ -151,12 +155,18 @@ def l7_context_is_true(case: Case) -> Iterator[Problem]:
         names = {sport.answer.activity for sport in before}
         if before and (session.context != "before-activity" or session.activity not in names):
             yield broken("L7", f"{meeting.where} comes before '{min(names)}' and says '{session.context}' ({session.activity})", law)
-        if not before and session.context == "before-activity":
+        if not before and session.context == "before-activity" and not _may_come_before(case, meeting):
             yield broken("L7", f"{meeting.where} says 'before-activity' and comes before no sport", law)
         if session.context == "after-activity" and not _after(case, meeting):
             yield broken("L7", f"{meeting.where} says it comes after '{session.activity}', which is not before it that day", law)
         if session.context == "standalone" and session.activity is not None:
             yield broken("L7", f"{meeting.where} is standalone and names the activity '{session.activity}'", law)
+
+
+def _may_come_before(case: Case, meeting: Meeting) -> bool:
+    """Tell whether the session would come before the sport it names, if it took all its minutes: to be careful is no lie."""
+    latest = meeting.start + (case.minutes_allowed(meeting) or 0)
+    return meeting.session.activity in {sport.answer.activity for sport in sports_after(case, meeting, latest)}
 
 
 def _after(case: Case, meeting: Meeting) -> bool:

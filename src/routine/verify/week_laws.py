@@ -9,7 +9,7 @@ from itertools import pairwise
 from routine.model.profile import clock_of, minute_of
 from routine.model.terms import DAYS, Side
 from routine.problem import Problem
-from routine.verify.case import DAY, Case, Meeting, broken
+from routine.verify.case import DAY, Case, broken
 from routine.verify.session_laws import pressed_points
 
 APART = 48 * 60  # minutes between two starts that strengthen one muscle
@@ -48,25 +48,18 @@ def l10_strength_rests(case: Case) -> Iterator[Problem]:
 
 def l10_days_without_strength(case: Case) -> Iterator[Problem]:
     law = "L10: at least one day a week, and every rest day, has no activation"
-    days = {meeting.day: step.where for meeting, step in case.steps() if step.phase == "activation"}
-    if all(day in days for day in case.week):
+    strong = [(meeting.day, step.where) for meeting, step in case.steps() if step.phase == "activation"]
+    if {day for day, _ in strong}.issuperset(case.week):
         yield broken("L10", "every day of the week has activation", law)
-    for day, where in sorted(days.items()):
+    for day, where in strong:
         if DAYS[day.weekday()] in case.profile.schedule.rest_days:
             yield broken("L10", f"{where} is activation on the rest day {day}", law)
-
-
-def minutes_allowed(case: Case, meeting: Meeting) -> int | None:
-    """Return the longest session that the window around this one takes, None where no window holds it."""
-    schedule = case.profile.schedule
-    around = [window for window in schedule.windows.get(DAYS[meeting.day.weekday()], ()) if window.place == meeting.session.place and window.start <= meeting.start and meeting.end <= window.end]
-    return max((min(window.minutes or schedule.minutes, window.end - meeting.start) for window in around), default=None)
 
 
 def l11_in_its_window(case: Case) -> Iterator[Problem]:
     law = "L11: a session lies in its window, within its minutes, and on no busy time"
     for meeting in case.meetings:
-        where, minutes = f"{meeting.where} ({meeting.day} {meeting.session.start})", minutes_allowed(case, meeting)
+        where, minutes = f"{meeting.where} ({meeting.day} {meeting.session.start})", case.minutes_allowed(meeting)
         if minutes is None:
             yield broken("L11", f"{where} lies in no window of that day at '{meeting.session.place}'", law)
         elif meeting.end - meeting.start > minutes:
@@ -75,6 +68,11 @@ def l11_in_its_window(case: Case) -> Iterator[Problem]:
         for busy in case.plan.busy:
             if local_time(busy.start) < end and start < local_time(busy.end):
                 yield broken("L11", f"{where} overlaps the busy time {busy.start} to {busy.end}", law)
+        for answer in (sport.answer for sport in case.sports_on(meeting.day) if sport.answer.start is not None):
+            begins = minute_of(answer.start or "")
+            # How long it takes may be unknown; that it begins then is not.
+            if begins < meeting.end and meeting.start < begins + max(answer.minutes or 0, 1):
+                yield broken("L11", f"{where} overlaps the sport '{answer.activity}' at {answer.start}", law)
 
 
 def l11_seconds_are_true(case: Case) -> Iterator[Problem]:
