@@ -6,7 +6,6 @@ so that a test can break one thing and see one law answer. No solver takes part.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -104,7 +103,10 @@ SATURDAY = Meet("C", "2026-11-28", "08:00", BEFORE_TENNIS, context="before-activ
 GOOD_WEEK = (MONDAY, WEDNESDAY, FRIDAY, SATURDAY)
 
 # The last two days before: strength exactly 48 hours before Monday's, and a ball on another muscle.
-BEFORE: tuple[tuple[str, ItemSide, str, str], ...] = (("clamshell", "both", "2026-11-21", "07:00"), ("ball-gluteus-maximus", "left", "2026-11-22", "07:00"))
+BEFORE: tuple[tuple[str, ItemSide, str, str], ...] = (
+    ("clamshell", "both", "2026-11-21", "07:00"),
+    ("ball-gluteus-maximus", "left", "2026-11-22", "07:00"),
+)
 
 SERVES: dict[str, Action] = {"release": "release", "static": "lengthen", "dynamic": "move", "activation": "activate"}
 Row = tuple[str, Side, Action]
@@ -240,12 +242,24 @@ class Writer:
         target, tight = self.catalog.targets[action], (muscle, side) in self.tight
         weight = 0.9 if tight and action == "release" else 0.0 if action == "release" or not planned else 0.4
         because = Because(kind="answer", id="findings", message="This is what was found.")
-        return Need(muscle=muscle, side=side, action=action, tight=tight, weight=weight, unit=target.unit, target=target.week, planned=int(planned), because=(because,))
+        return Need(
+            muscle=muscle,
+            side=side,
+            action=action,
+            tight=tight,
+            weight=weight,
+            unit=target.unit,
+            target=target.week,
+            planned=int(planned),
+            because=(because,),
+        )
 
     def carried(self, exercise: str, side: ItemSide, date: str, start: str) -> Carried:
         known = self.catalog.exercises[exercise]
         phase = self.catalog.vocabulary.techniques[known.technique].phase
-        return Carried(exercise=exercise, technique=known.technique, phase=phase, side=side, muscles=self.body.primary(known), date=date, start=start)
+        return Carried(
+            exercise=exercise, technique=known.technique, phase=phase, side=side, muscles=self.body.primary(known), date=date, start=start
+        )
 
 
 # How a test breaks one thing, and reads the answer.
@@ -299,11 +313,6 @@ def without_change(plan: Plan, rule: str) -> Plan:
         lost, item["changes"] = lost + len(item["changes"]) - len(kept), kept
     assert lost, f"no item is changed by {rule}"
     return Plan.model_validate(data)
-
-
-def day(number: int) -> dt.date:
-    """Return a day of the good week, Monday 0."""
-    return dates_of(WEEK)[number]
 
 
 def laws(found: Iterable[Problem]) -> set[str]:

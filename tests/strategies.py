@@ -23,7 +23,10 @@ def windows(draw: st.DrawFn) -> dict[str, Any]:
     for day in days:
         hour = draw(HOURS)
         length = draw(st.sampled_from([10, 20, 45, 60]))
-        found[day] = {"at": f"{hour:02d}:00-{hour + length // 60:02d}:{length % 60:02d}", "place": draw(st.sampled_from(["home", "home", "office"]))}
+        found[day] = {
+            "at": f"{hour:02d}:00-{hour + length // 60:02d}:{length % 60:02d}",
+            "place": draw(st.sampled_from(["home", "home", "office"])),
+        }
     return found
 
 
@@ -56,12 +59,21 @@ def answers(draw: st.DrawFn, catalog: Catalog) -> dict[str, Any]:
     muscles = sorted({*catalog.muscles, *catalog.groups})
     pain = st.fixed_dictionaries(
         {"region": st.sampled_from(regions), "intensity": st.integers(0, 9)},
-        optional={"side": SIDES, "provoked_by": st.lists(st.sampled_from(sorted(catalog.vocabulary.provokers)), max_size=3, unique=True), "weeks": st.integers(1, 300)},
+        optional={
+            "side": SIDES,
+            "provoked_by": st.lists(st.sampled_from(sorted(catalog.vocabulary.provokers)), max_size=3, unique=True),
+            "weeks": st.integers(1, 300),
+        },
     )
     finding = st.fixed_dictionaries({"muscle": st.sampled_from(muscles), "side": SIDES})
     activity = st.fixed_dictionaries(
         {"activity": st.sampled_from(sorted(catalog.activities))},
-        optional={"days": st.lists(st.sampled_from(DAYS), max_size=3, unique=True), "start": st.builds("{:02d}:00".format, HOURS), "minutes": st.sampled_from([30, 60, 120]), "hours_per_week": st.integers(0, 60)},
+        optional={
+            "days": st.lists(st.sampled_from(DAYS), max_size=3, unique=True),
+            "start": st.builds("{:02d}:00".format, HOURS),
+            "minutes": st.sampled_from([30, 60, 120]),
+            "hours_per_week": st.integers(0, 60),
+        },
     )
     owned = st.lists(st.sampled_from(sorted(k for k, e in catalog.vocabulary.equipment.items() if not e.always)), max_size=8, unique=True)
     kind = draw(st.sampled_from(["tight", "weak", "long"]))

@@ -30,7 +30,26 @@ MAY_ENTER: dict[str, set[str]] = {
 }
 CORE = {"model", "body", "week", "matching", "screen", "assess", "choose", "plan", "advise", "corridor", "verify"}
 # The clock, files, the network, the environment, chance: none of them in the core. Time zones are data and may be read.
-IMPURE_MODULES = {"os", "io", "pathlib", "random", "secrets", "socket", "subprocess", "sys", "tempfile", "time", "urllib", "http", "uuid", "shutil", "asyncio", "threading", "click", "rich"}
+IMPURE_MODULES = {
+    "os",
+    "io",
+    "pathlib",
+    "random",
+    "secrets",
+    "socket",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "time",
+    "urllib",
+    "http",
+    "uuid",
+    "shutil",
+    "asyncio",
+    "threading",
+    "click",
+    "rich",
+}
 IMPURE_CALLS = {"open", "input", "print", "now", "today", "utcnow", "getenv", "read_text", "write_text", "read_bytes", "write_bytes"}
 
 

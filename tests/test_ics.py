@@ -50,7 +50,10 @@ CATALOG = Catalog.model_construct(
     exercises={e.id: e for e in (MARCH, ROLL, DIG, BIRD, BRIDGE)},
     activities={"cycling": Activity(name="Cycling", kind="sport", sources=())},
     muscles={m: MUSCLE.model_copy(update={"name": m.replace("-", " ")}) for m in ("biceps-femoris", "semitendinosus", "iliacus", "soleus")},
-    groups={"hamstrings": Group(name="hamstrings (back of the thigh)", members=("biceps-femoris", "semitendinosus")), "alone": Group(name="alone", members=("iliacus",))},
+    groups={
+        "hamstrings": Group(name="hamstrings (back of the thigh)", members=("biceps-femoris", "semitendinosus")),
+        "alone": Group(name="alone", members=("iliacus",)),
+    },
 )
 PROFILE = Profile(id="alex-7f3k", name="Alex", timezone="Europe/London")
 
@@ -58,7 +61,9 @@ BASE: dict[str, Any] = {"sets": 1, "work_s": 30, "rest_s": 10, "setup_s": 10, "s
 
 
 def item(exercise: Exercise = ROLL, phase: Any = "release", side: Any = "both", **more: Any) -> Item:
-    return Item(**{**BASE, "exercise": exercise.id, "name": exercise.name, "phase": phase, "technique": exercise.technique, "side": side, **more})
+    return Item(
+        **{**BASE, "exercise": exercise.id, "name": exercise.name, "phase": phase, "technique": exercise.technique, "side": side, **more}
+    )
 
 
 ITEMS = (
@@ -72,7 +77,15 @@ ITEMS = (
 def session(date: str = "2026-11-23", start: str = "07:00", end: str = "07:20", **more: Any) -> Session:
     number = dt.date.fromisoformat(date).isoweekday()
     day = dt.date.fromisoformat(date)
-    base = {"id": f"{week_of(day)}-{number}", "template": "A", "place": "home", "context": "standalone", "seconds": 1180, "minimum": (0, 2), "items": ITEMS}
+    base = {
+        "id": f"{week_of(day)}-{number}",
+        "template": "A",
+        "place": "home",
+        "context": "standalone",
+        "seconds": 1180,
+        "minimum": (0, 2),
+        "items": ITEMS,
+    }
     return Session(**{**base, "date": date, "start": start, "end": end, **more})
 
 
@@ -117,7 +130,9 @@ def onsets(zone: Any) -> list[tuple[dt.datetime, dt.timedelta, dt.timedelta]]:
     found = []
     for part in zone.subcomponents:
         start, rule = part["DTSTART"].dt, part.get("RRULE")
-        starts = [start] if rule is None else rrulestr(rule.to_ical().decode(), dtstart=start).between(start, dt.datetime(2035, 1, 1), inc=True)
+        starts = (
+            [start] if rule is None else rrulestr(rule.to_ical().decode(), dtstart=start).between(start, dt.datetime(2035, 1, 1), inc=True)
+        )
         found += [(s, part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td) for s in starts]
     return sorted(found)
 
@@ -289,11 +304,25 @@ NASTY = [
 def test_no_name_or_note_starts_a_line_of_its_own(nasty: str) -> None:
     plain = plan(session(context="before-activity", activity="x", items=ITEMS))
     first = ITEMS[1].model_copy(
-        update={"name": nasty, "because": (Because(kind="need", id="x", message=nasty),), "changes": (ItemChange(rule="r", kind="time", text=nasty),)}
+        update={
+            "name": nasty,
+            "because": (Because(kind="need", id="x", message=nasty),),
+            "changes": (ItemChange(rule="r", kind="time", text=nasty),),
+        }
     )
     odd = session(place=nasty, template=nasty, context="before-activity", activity=nasty, items=(ITEMS[0], first, ITEMS[2]))
-    data = written(plan(odd, name=nasty, program=nasty, profile_id=nasty.encode("utf-8", "ignore").decode(), stop_rules=(PlanStopRule(id="x", message=nasty),)))
-    assert [line.split(":")[0].split(";")[0] for line in lines(data)] == [line.split(":")[0].split(";")[0] for line in lines(written(plain))]
+    data = written(
+        plan(
+            odd,
+            name=nasty,
+            program=nasty,
+            profile_id=nasty.encode("utf-8", "ignore").decode(),
+            stop_rules=(PlanStopRule(id="x", message=nasty),),
+        )
+    )
+    assert [line.split(":")[0].split(";")[0] for line in lines(data)] == [
+        line.split(":")[0].split(";")[0] for line in lines(written(plain))
+    ]
     assert not any(ord(c) < 32 or c in "\x7f\x85\u2028\u2029\u202e\u2066" for line in lines(data) for c in line)
     (e,) = events(data)
     said = one_line(nasty)
@@ -450,7 +479,16 @@ def test_every_time_of_a_week_means_what_the_zone_says(zone: str) -> None:
             truth = wall.replace(tzinfo=info).astimezone(dt.UTC)
             if truth.astimezone(info).replace(tzinfo=None) != wall:
                 continue  # skipped: no session there
-            sessions.append(session(f"{wall:%Y-%m-%d}", f"{wall:%H:%M}", f"{wall + dt.timedelta(minutes=35):%H:%M}", id=str(n), items=ITEMS[:1], minimum=(0,)))
+            sessions.append(
+                session(
+                    f"{wall:%Y-%m-%d}",
+                    f"{wall:%H:%M}",
+                    f"{wall + dt.timedelta(minutes=35):%H:%M}",
+                    id=str(n),
+                    items=ITEMS[:1],
+                    minimum=(0,),
+                )
+            )
             wanted.append((f"{truth:%Y-%m-%d %H:%M}", f"{truth + dt.timedelta(minutes=35):%Y-%m-%d %H:%M}"))
         assert moments(plan(*sessions, zone=zone)) == wanted, monday
 
@@ -472,7 +510,9 @@ def test_a_zone_is_written_by_yearly_weekday_rules_that_start_in_the_old_offset(
         for start, before, after in onsets(vtimezone):
             if 2026 <= start.year <= 2029:
                 change = start - before
-                sides = [(change + d).replace(tzinfo=dt.UTC).astimezone(info).utcoffset() for d in (-dt.timedelta(minutes=1), dt.timedelta())]
+                sides = [
+                    (change + d).replace(tzinfo=dt.UTC).astimezone(info).utcoffset() for d in (-dt.timedelta(minutes=1), dt.timedelta())
+                ]
                 assert sides == [before, after]
         first = {part["DTSTART"].dt for part in vtimezone.subcomponents}
         assert first <= {start for start, _, _ in onsets(vtimezone)}, "the first onset must obey its own rule"
@@ -533,6 +573,10 @@ def test_times_dates_sides_and_phases_are_said_in_words() -> None:
 
 
 def test_a_whole_group_of_muscles_goes_by_its_name() -> None:
-    assert muscle_names(("soleus", "semitendinosus", "iliacus", "biceps-femoris"), CATALOG) == ("soleus", "hamstrings (back of the thigh)", "iliacus")
+    assert muscle_names(("soleus", "semitendinosus", "iliacus", "biceps-femoris"), CATALOG) == (
+        "soleus",
+        "hamstrings (back of the thigh)",
+        "iliacus",
+    )
     assert muscle_names(("biceps-femoris", "soleus"), CATALOG) == ("biceps femoris", "soleus")
     assert muscle_names(("hamstrings",), CATALOG) == ("hamstrings (back of the thigh)",)

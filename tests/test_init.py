@@ -38,7 +38,24 @@ from routine.week import dates_of
 from .conftest import ROOT, TODAY, WEEK
 
 MOST_PROMPTS = 15
-SLOTS = ("again", "name", "born", "zone", "back", "chest", "body", "joints", "conditions", "pain", "days", "details", "things", "time", "goals", "fitness")
+SLOTS = (
+    "again",
+    "name",
+    "born",
+    "zone",
+    "back",
+    "chest",
+    "body",
+    "joints",
+    "conditions",
+    "pain",
+    "days",
+    "details",
+    "things",
+    "time",
+    "goals",
+    "fitness",
+)
 OPTIONAL = {"again", "details"}
 TEMPLATES = sorted(p.stem for p in (templates_home() / "profiles").glob("*.yaml"))
 
@@ -95,7 +112,16 @@ def test_enter_everywhere_makes_a_lawful_profile_in_few_prompts(tmp_path: Path, 
 
 
 def test_a_healthy_person_with_work_and_sports_answers_at_most_fifteen_prompts(tmp_path: Path, catalog: Catalog) -> None:
-    lines = answers(name="Alex", born="1955", days="1 14 running gym", details="40h; tue 18:00 60; sun 10:00 45; fri 17:00 60", things="1 2 3", time="mon wed 7:00-7:45", goals="2 3", fitness="2 4")
+    lines = answers(
+        name="Alex",
+        born="1955",
+        days="1 14 running gym",
+        details="40h; tue 18:00 60; sun 10:00 45; fri 17:00 60",
+        things="1 2 3",
+        time="mon wed 7:00-7:45",
+        goals="2 3",
+        fitness="2 4",
+    )
     result = run(tmp_path, lines)
     assert result.exit_code == 0, result.output
     assert prompts(result) <= MOST_PROMPTS
@@ -118,7 +144,14 @@ def test_a_full_story_is_kept_word_for_word(tmp_path: Path, catalog: Catalog) ->
         "open-wound": {"region": "calf", "side": "left"},
     }
     back, knee = profile.pain
-    assert (back.region, back.side, back.intensity, back.weeks, back.course, back.provoked_by) == ("low-back", "left", 6, 5, "same", ("sitting", "bending-forward"))
+    assert (back.region, back.side, back.intensity, back.weeks, back.course, back.provoked_by) == (
+        "low-back",
+        "left",
+        6,
+        5,
+        "same",
+        ("sitting", "bending-forward"),
+    )
     assert (knee.region, knee.side, knee.intensity, knee.weeks, knee.provoked_by) == ("knee", "right", 3, 9, ("stairs",))
     rows = [a.model_dump(exclude_defaults=True) for a in profile.activities]
     assert rows == [
@@ -164,7 +197,11 @@ def test_two_people_of_one_name_get_two_ids(tmp_path: Path, catalog: Catalog) ->
 def test_a_second_run_keeps_every_answer_and_what_it_does_not_ask(tmp_path: Path, catalog: Catalog) -> None:
     run(tmp_path, answers(**FULL))
     path = tmp_path / "profile.yaml"
-    text = path.read_text(encoding="utf-8").replace("weak: []", "weak: [{muscle: gluteus-medius, side: left}]").replace("paper: a4", "paper: letter")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("weak: []", "weak: [{muscle: gluteus-medius, side: left}]")
+        .replace("paper: a4", "paper: letter")
+    )
     path.write_text(text.replace("rest_days: []", "rest_days: [sun]"), encoding="utf-8")
     before = told(tmp_path, catalog)
     result = run(tmp_path, "\n" * 40)
@@ -236,7 +273,10 @@ def test_wrong_answers_are_explained_and_asked_again(tmp_path: Path, catalog: Ca
 
 def test_no_line_is_wider_than_a_terminal_and_no_question_longer_than_three_lines(tmp_path: Path) -> None:
     result, typed = run(tmp_path, answers(**FULL)), answers(**FULL).splitlines()
-    assert max(len(line) for line in result.stdout.splitlines() if str(tmp_path) not in line and line not in typed and "] > " not in line) <= 80
+    assert (
+        max(len(line) for line in result.stdout.splitlines() if str(tmp_path) not in line and line not in typed and "] > " not in line)
+        <= 80
+    )
     blocks = re.split(r"\n\n", re.sub(r"(?m)^\[[^\n]*\] > [^\n]*\n(.*\n)?", "\n\n", result.stdout))
     questions = [b for b in blocks if "?" in b and not re.search(r"(?m)^ ", b)]
     assert len(questions) > 10
@@ -312,12 +352,19 @@ def test_details_may_name_their_activity_and_may_be_left_out(tmp_path: Path, cat
     result = run(tmp_path, answers(days="desk work, bike, swim", details=details, conditions=["hip arthritis", "sideways", "l"]))
     assert result.exit_code == 0, result.output
     profile = told(tmp_path, catalog)
-    assert [(a.activity, a.hours_per_week, a.minutes) for a in profile.activities] == [("desk-work", 40, None), ("cycling", None, 60), ("swimming", None, None)]
+    assert [(a.activity, a.hours_per_week, a.minutes) for a in profile.activities] == [
+        ("desk-work", 40, None),
+        ("cycling", None, 60),
+        ("swimming", None, None),
+    ]
     assert profile.conditions[0].side == "left"
 
 
 def test_places_that_are_not_listed_are_understood(tmp_path: Path, catalog: Catalog) -> None:
-    lines = answers(pain=["between shoulder blades, belly", "both 3", "", "4", "0"], conditions=["open wound", "left", "left calf, right shin", "back of the right hand", "right hand"])
+    lines = answers(
+        pain=["between shoulder blades, belly", "both 3", "", "4", "0"],
+        conditions=["open wound", "left", "left calf, right shin", "back of the right hand", "right hand"],
+    )
     result = run(tmp_path, lines)
     assert result.exit_code == 0, result.output
     profile = told(tmp_path, catalog)
@@ -336,7 +383,13 @@ def test_input_that_ends_early_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_writes_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-m", "routine", "init", str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()) as running:
+    with subprocess.Popen(
+        [sys.executable, "-m", "routine", "init", str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    ) as running:
         assert running.stdout is not None
         seen = b""
         while b"] > " not in seen:
@@ -350,7 +403,15 @@ def test_an_interrupt_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_answers_may_come_through_a_pipe(tmp_path: Path, catalog: Catalog) -> None:
-    done = subprocess.run([sys.executable, "-m", "routine", "init"], input=answers(**FULL), capture_output=True, encoding="utf-8", cwd=tmp_path, env=_environment(), check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "routine", "init"],
+        input=answers(**FULL),
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env=_environment(),
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.rstrip().endswith("routine plan")
     assert told(tmp_path, catalog).name == "Zoë"
@@ -431,7 +492,12 @@ def test_a_template_does_not_replace_a_profile_unasked(tmp_path: Path) -> None:
     [
         ("mon wed fri 7:00-7:45", {"mon": ["07:00-07:45"], "wed": ["07:00-07:45"], "fri": ["07:00-07:45"]}, None, None),
         ("Mondays and Fridays 6pm to 7:30pm, 2 x 30", {"mon": ["18:00-19:30"], "fri": ["18:00-19:30"]}, 2, 30),
-        ("mon-wed 7-8pm, sun 11-1pm", {"mon": ["19:00-20:00"], "tue": ["19:00-20:00"], "wed": ["19:00-20:00"], "sun": ["11:00-13:00"]}, None, None),
+        (
+            "mon-wed 7-8pm, sun 11-1pm",
+            {"mon": ["19:00-20:00"], "tue": ["19:00-20:00"], "wed": ["19:00-20:00"], "sun": ["11:00-13:00"]},
+            None,
+            None,
+        ),
         ("weekend 9.30 - 10.15; 20 minutes", {"sat": ["09:30-10:15"], "sun": ["09:30-10:15"]}, None, 20),
         ("7-8 mon, 9-10 tue", {"mon": ["07:00-08:00"], "tue": ["09:00-10:00"]}, None, None),
         ("mon 12:00-13:00 and 19:00-20:00", {"mon": ["12:00-13:00", "19:00-20:00"]}, None, None),
@@ -446,7 +512,10 @@ def test_free_time_is_read_as_it_is_said(text: str, windows: dict[str, list[str]
     assert (found.windows, found.sessions, found.minutes) == (windows, sessions, minutes)
 
 
-@pytest.mark.parametrize("text", ["mon", "7-8", "mon 7", "mon 8-7", "mon 23:00-1:00", "mon 7:00-7:02", "20 x 5", "1 x 300", "mon 7-25", "sometimes", "mon 13pm-2pm"])
+@pytest.mark.parametrize(
+    "text",
+    ["mon", "7-8", "mon 7", "mon 8-7", "mon 23:00-1:00", "mon 7:00-7:02", "20 x 5", "1 x 300", "mon 7-25", "sometimes", "mon 13pm-2pm"],
+)
 def test_unclear_times_are_asked_again(text: str) -> None:
     with pytest.raises(Unclear):
         free_time(text)
@@ -463,7 +532,11 @@ def test_unclear_times_are_asked_again(text: str) -> None:
         ("40", True, [{"hours_per_week": 40}]),
         ("8 hours a day", True, [{"hours_per_week": 40}]),
         ("left, 10 h", True, [{"side": "left", "hours_per_week": 10}]),
-        ("mon 18:00 60 sun 9:00 90", False, [{"days": ["mon"], "start": "18:00", "minutes": 60}, {"days": ["sun"], "start": "09:00", "minutes": 90}]),
+        (
+            "mon 18:00 60 sun 9:00 90",
+            False,
+            [{"days": ["mon"], "start": "18:00", "minutes": 60}, {"days": ["sun"], "start": "09:00", "minutes": 90}],
+        ),
     ],
 )
 def test_activities_are_read_as_they_are_said(text: str, work: bool, rows: list[dict[str, Any]]) -> None:
@@ -520,7 +593,14 @@ def test_due_dates_and_consents_are_read() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_answer_breaks_the_interview(text: str) -> None:
     options = [Option("a", "Some place"), Option("b", "Other place", ("elsewhere",))]
-    readers = (free_time, pain_row, lambda t: activity_rows(t, work=False), lambda t: past_date(t, TODAY, late=True), lambda t: consent(t, TODAY), lambda t: pick(t, options))
+    readers = (
+        free_time,
+        pain_row,
+        lambda t: activity_rows(t, work=False),
+        lambda t: past_date(t, TODAY, late=True),
+        lambda t: consent(t, TODAY),
+        lambda t: pick(t, options),
+    )
     for read in readers:
         with contextlib.suppress(Unclear):
             read(text)
@@ -538,7 +618,13 @@ def test_lists_take_numbers_ranges_and_words() -> None:
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("glaucoma", "glaucoma"), ("my gout", "joint-flare"), ("slipped disc", "disc-herniation"), ("tennis elbow", "tennis-elbow"), ("long covid", "long-covid-crash")],
+    [
+        ("glaucoma", "glaucoma"),
+        ("my gout", "joint-flare"),
+        ("slipped disc", "disc-herniation"),
+        ("tennis elbow", "tennis-elbow"),
+        ("long covid", "long-covid-crash"),
+    ],
 )
 def test_a_search_finds_conditions_by_everyday_words(catalog: Catalog, words: str, found: str) -> None:
     every = [Option(k, c.name, (*c.aliases, c.ask)) for k, c in catalog.conditions.items()]
@@ -563,7 +649,31 @@ def test_any_name_reads_back(name: str) -> None:
     assert Profile.model_validate(document.data).name == name
 
 
-@pytest.mark.parametrize("text", ["no", "true", "null", "1.5", "0x10", "07:00", "a: b", "a #b", "- a", "'", '"', "{a}", "*a", "&a", "!x", "@x", "a\\b", "é", "~", "2026-11-20"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "true",
+        "null",
+        "1.5",
+        "0x10",
+        "07:00",
+        "a: b",
+        "a #b",
+        "- a",
+        "'",
+        '"',
+        "{a}",
+        "*a",
+        "&a",
+        "!x",
+        "@x",
+        "a\\b",
+        "é",
+        "~",
+        "2026-11-20",
+    ],
+)
 def test_any_word_reads_back_as_text(text: str) -> None:
     document = parse(f"key: {flow([text])}", Document("x"))
     assert not document.problems
@@ -587,7 +697,9 @@ def test_countries_are_found_by_their_names() -> None:
     assert zones_in("Narnia") == []
 
 
-@pytest.mark.parametrize(("said", "found"), [("Asia/Tokyo", "Asia/Tokyo"), (":America/Lima", "America/Lima"), ("/usr/share/zoneinfo/Europe/Rome", "Europe/Rome")])
+@pytest.mark.parametrize(
+    ("said", "found"), [("Asia/Tokyo", "Asia/Tokyo"), (":America/Lima", "America/Lima"), ("/usr/share/zoneinfo/Europe/Rome", "Europe/Rome")]
+)
 def test_the_machine_says_its_zone(monkeypatch: pytest.MonkeyPatch, said: str, found: str) -> None:
     monkeypatch.setenv("TZ", said)
     assert machine_zone() == found

@@ -30,7 +30,9 @@ from .strategies import answers, conditions, person
 CATALOG = load_catalog()
 SMALL = 1.2  # deterministic seconds of the solver
 STAMP = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-MANY = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+MANY = settings(
+    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+)
 
 
 def planned(profile: Profile) -> Plan | Screening | Stuck:
@@ -41,12 +43,17 @@ def seconds_are_true(plan: Plan, catalog: Catalog) -> None:
     for session in plan.sessions:
         for item in session.items:
             sides = 2 if catalog.exercises[item.exercise].laterality == "unilateral" and item.side == "both" else 1
-            assert item.seconds == item.setup_s + sides * (item.sets * item.work_s + (item.sets - 1) * item.rest_s) + (sides - 1) * item.switch_s
+            assert (
+                item.seconds
+                == item.setup_s + sides * (item.sets * item.work_s + (item.sets - 1) * item.rest_s) + (sides - 1) * item.switch_s
+            )
         assert session.seconds == sum(i.seconds for i in session.items)
 
 
 def calendar_says_the_plan(plan: Plan, profile: Profile, catalog: Catalog) -> None:
-    read = icalendar.Calendar.from_ical(calendar(plan, profile, catalog, STAMP, (templates_home() / "event.txt").read_text(encoding="utf-8")))
+    read = icalendar.Calendar.from_ical(
+        calendar(plan, profile, catalog, STAMP, (templates_home() / "event.txt").read_text(encoding="utf-8"))
+    )
     events = sorted(read.walk("VEVENT"), key=lambda e: e["DTSTART"].dt.isoformat())
     assert len(events) == len(plan.sessions)
     for session in plan.sessions:
@@ -88,8 +95,10 @@ def test_one_more_condition_permits_nothing_more_and_drops_no_precaution(data: d
 
     def allowed(profile: Profile) -> dict[tuple[str, str], set[str]]:
         age = age_in(profile, dates)
-        choices = choose(profile, active_conditions(profile, CATALOG, dates, age), CATALOG, age)
-        return {(key, side): {c.rule for c in changes} for key, choice in choices.permitted.items() for side, changes in choice.changes.items()}
+        choices = choose(profile, active_conditions(profile, CATALOG, dates, age, TODAY), CATALOG, age)
+        return {
+            (key, side): {c.rule for c in changes} for key, choice in choices.permitted.items() for side, changes in choice.changes.items()
+        }
 
     was, now = allowed(before), allowed(after)
     assert now.keys() <= was.keys()
@@ -97,7 +106,10 @@ def test_one_more_condition_permits_nothing_more_and_drops_no_precaution(data: d
 
 
 @settings(parent=MANY, max_examples=max(20, EXAMPLES // 2))
-@given(data=answers(CATALOG), flag=st.sampled_from(sorted(k for k, f in CATALOG.red_flags.items() if f.level in ("emergency", "urgent", "clearance"))))
+@given(
+    data=answers(CATALOG),
+    flag=st.sampled_from(sorted(k for k, f in CATALOG.red_flags.items() if f.level in ("emergency", "urgent", "clearance"))),
+)
 def test_a_red_flag_stops_every_plan(data: dict[str, Any], flag: str) -> None:
     profile = person({**data, "red_flags": [flag]}, CATALOG)
     made = planned(profile)

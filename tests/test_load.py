@@ -168,7 +168,9 @@ def test_a_strange_file_name_cannot_forge_a_finding(tmp_path: Path) -> None:
 
 # -- abuse --------------------------------------------------------------------------------------------------------------
 
-BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{c}: &{c} [{', '.join([f'*{p}'] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{c}: &{c} [{', '.join([f'*{p}'] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -210,13 +212,19 @@ def test_of_many_findings_the_first_are_shown_and_the_rest_is_said() -> None:
 
 
 def test_what_an_alias_would_have_been_is_not_reported_twice() -> None:
-    assert [p.what for p in findings("fitness: *a\npain: [*b]\n")] == ["'*a' repeats another value; aliases are not allowed", "'*b' repeats another value; aliases are not allowed"]
+    assert [p.what for p in findings("fitness: *a\npain: [*b]\n")] == [
+        "'*a' repeats another value; aliases are not allowed",
+        "'*b' repeats another value; aliases are not allowed",
+    ]
 
 
 # -- what is well -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["on", "NO", "no", "yes", "off", "y", "19:00", "1_000", "2026-11-23", "1:30:00", "=", "<<x", "0b1", "12e", "1.2.3", "0x", "+", "."])
+@pytest.mark.parametrize(
+    "word",
+    ["on", "NO", "no", "yes", "off", "y", "19:00", "1_000", "2026-11-23", "1:30:00", "=", "<<x", "0b1", "12e", "1.2.3", "0x", "+", "."],
+)
 def test_what_yaml_1_1_would_change_stays_the_text_that_was_written(word: str) -> None:
     assert resolve(word) == word
 
@@ -224,8 +232,20 @@ def test_what_yaml_1_1_would_change_stays_the_text_that_was_written(word: str) -
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("12", 12), ("-3", -3), ("+3", 3), ("007", 7), ("0o17", 15), ("0x1F", 31), ("1.5", 1.5), (".5", 0.5), ("1e3", 1000.0),
-        ("true", True), ("FALSE", False), ("~", None), ("", None), ("null", None),
+        ("12", 12),
+        ("-3", -3),
+        ("+3", 3),
+        ("007", 7),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("1e3", 1000.0),
+        ("true", True),
+        ("FALSE", False),
+        ("~", None),
+        ("", None),
+        ("null", None),
     ],
 )
 def test_the_core_of_yaml_1_2_is_read(word: str, value: object) -> None:
@@ -240,7 +260,9 @@ def test_a_number_of_any_length_never_becomes_one() -> None:
 
 
 def test_words_that_look_like_something_else_are_answers() -> None:
-    told = profile("country: NO\nlanguage: no\nscreened: 2026-11-20\nactivities: {activity: cycling, days: sat, start: 19:00}\nschedule: {windows: {mon: 19:00-20:00}}\nseen: {by: on}\n")
+    told = profile(
+        "country: NO\nlanguage: no\nscreened: 2026-11-20\nactivities: {activity: cycling, days: sat, start: 19:00}\nschedule: {windows: {mon: 19:00-20:00}}\nseen: {by: on}\n"
+    )
     assert (told.country, told.language, told.activities[0].start) == ("NO", "no", "19:00")
     assert str(told.screened) == "2026-11-20"
     assert told.seen
@@ -296,7 +318,9 @@ def test_the_country_comes_from_the_zone_unless_it_is_named() -> None:
 
 
 def test_dates_to_come_are_left_to_the_screening() -> None:
-    told = profile("birth_year: 2099\nscreened: 2100-01-01\nseen: {on: 2100-01-01}\nconditions: [{id: whiplash, since: 2100-01-01, cleared: 2101-01-01}]\n")
+    told = profile(
+        "birth_year: 2099\nscreened: 2100-01-01\nseen: {on: 2100-01-01}\nconditions: [{id: whiplash, since: 2100-01-01, cleared: 2101-01-01}]\n"
+    )
     assert told.birth_year == 2099
 
 
@@ -357,7 +381,9 @@ def test_an_exercise_in_a_wrong_folder_is_not_lost_in_silence(tmp_path: Path) ->
 def test_an_alias_cannot_give_a_word_of_the_catalog_another_meaning(tmp_path: Path) -> None:
     mine = "conditions:\n  {id}: {{name: A, ask: A?, group: other, gate: advice, message: A., aliases: [{alias}], sources: [common-teaching]}}\n"
     (tmp_path / "a").mkdir()
-    assert catalog_refused(tmp_path / "a", conditions=mine.format(id="harmless", alias="fracture")) == ["harmless.aliases: the alias 'fracture' means 'bone-fracture' already"]
+    assert catalog_refused(tmp_path / "a", conditions=mine.format(id="harmless", alias="fracture")) == [
+        "harmless.aliases: the alias 'fracture' means 'bone-fracture' already"
+    ]
     (tmp_path / "b").mkdir()
     assert catalog_refused(tmp_path / "b", conditions=mine.format(id="fracture", alias="harmless")) == ["fracture: this id exists already"]
 

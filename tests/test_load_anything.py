@@ -23,15 +23,54 @@ from .test_load_plan import plan_data
 
 WORDS = st.sampled_from(
     [
-        "low-back", "left", "both", "hamstrings", "open-wound", "none", "NO", "07:00-08:00", "7-8", "2026-02-30", "2026-11-20", "mon",
-        "monday", "mat", "clamshell", "../x", "*", "", "\u202e", "a\tb", "\x85", "9" * 40,
+        "low-back",
+        "left",
+        "both",
+        "hamstrings",
+        "open-wound",
+        "none",
+        "NO",
+        "07:00-08:00",
+        "7-8",
+        "2026-02-30",
+        "2026-11-20",
+        "mon",
+        "monday",
+        "mat",
+        "clamshell",
+        "../x",
+        "*",
+        "",
+        "\u202e",
+        "a\tb",
+        "\x85",
+        "9" * 40,
     ]
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(max_size=12)
 KEYS = st.sampled_from(
     [
-        "id", "region", "side", "muscle", "activity", "exercise", "at", "place", "tight", "long", "mon", "home", "windows", "require",
-        "avoid", "since", "due", "cleared", "intensity", "weeks", "by",
+        "id",
+        "region",
+        "side",
+        "muscle",
+        "activity",
+        "exercise",
+        "at",
+        "place",
+        "tight",
+        "long",
+        "mon",
+        "home",
+        "windows",
+        "require",
+        "avoid",
+        "since",
+        "due",
+        "cleared",
+        "intensity",
+        "weeks",
+        "by",
     ]
 ) | st.text(max_size=6)
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12)
@@ -95,7 +134,11 @@ def test_any_value_in_a_plan_is_read_or_refused(tmp_path_factory: pytest.TempPat
     assert all(is_fit_to_read(p) for p in outcome(lambda: load_plan(path)))
 
 
-@given(st.dictionaries(st.sampled_from(["conditions.yaml", "muscles.yaml", "doses.yaml", "exercises/ball/x.yaml", "red-flags.yaml"]), VALUES, max_size=3))
+@given(
+    st.dictionaries(
+        st.sampled_from(["conditions.yaml", "muscles.yaml", "doses.yaml", "exercises/ball/x.yaml", "red-flags.yaml"]), VALUES, max_size=3
+    )
+)
 @example({"muscles.yaml": {"edges": 5}})
 @example({"doses.yaml": {"ages": {"adult": 5}}})
 @example({"conditions.yaml": {"conditions": ["a"]}})

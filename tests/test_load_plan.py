@@ -15,9 +15,28 @@ from .test_load import is_fit_to_read, refused
 
 
 def plan_data() -> dict[str, Any]:
-    item: dict[str, Any] = {"exercise": "march-in-place", "name": "March", "phase": "warm-up", "technique": "warm-up", "side": "both", "dose": "warm-up.warm.adult", "sets": 1}
+    item: dict[str, Any] = {
+        "exercise": "march-in-place",
+        "name": "March",
+        "phase": "warm-up",
+        "technique": "warm-up",
+        "side": "both",
+        "dose": "warm-up.warm.adult",
+        "sets": 1,
+    }
     item |= {"work_s": 180, "rest_s": 0, "setup_s": 10, "switch_s": 0, "seconds": 190}
-    session = {"id": "2026-W48-1", "template": "A", "date": "2026-11-23", "start": "07:00", "end": "07:04", "place": "home", "context": "standalone", "seconds": 190, "minimum": [0], "items": [item]}
+    session = {
+        "id": "2026-W48-1",
+        "template": "A",
+        "date": "2026-11-23",
+        "start": "07:00",
+        "end": "07:04",
+        "place": "home",
+        "context": "standalone",
+        "seconds": 190,
+        "minimum": [0],
+        "items": [item],
+    }
     return {
         "schema": "routine/plan/1",
         "program": "0.1.0",
@@ -30,7 +49,17 @@ def plan_data() -> dict[str, Any]:
         "screening": {"outcome": "clear"},
         "sessions": [session],
         "busy": [{"start": "2026-11-23T09:00", "end": "2026-11-23T10:00:00"}],
-        "carried": [{"exercise": "bird-dog", "technique": "activation", "phase": "activation", "side": "both", "muscles": [], "date": "2026-11-22", "start": "07:00"}],
+        "carried": [
+            {
+                "exercise": "bird-dog",
+                "technique": "activation",
+                "phase": "activation",
+                "side": "both",
+                "muscles": [],
+                "date": "2026-11-22",
+                "start": "07:00",
+            }
+        ],
         "optimality": {"status": "optimal", "gap": 0.0, "objective": 1, "bound": 1},
     }
 

@@ -66,7 +66,17 @@ def test_story(story: dict[str, Any]) -> None:
     assert set(expect) <= KNOWN, f"unknown expectation: {set(expect) - KNOWN}"
     profile = profile_of(story)
     limit = LIMIT if "gap_at_most" in expect else QUICK
-    made = plan_week(Request(profile=profile, digest=digest(profile), week=story.get("week", WEEK), today=dt.date.fromisoformat(story.get("today", str(TODAY))), limit=limit, gap=0.01), CATALOG)
+    made = plan_week(
+        Request(
+            profile=profile,
+            digest=digest(profile),
+            week=story.get("week", WEEK),
+            today=dt.date.fromisoformat(story.get("today", str(TODAY))),
+            limit=limit,
+            gap=0.01,
+        ),
+        CATALOG,
+    )
     outcome = "stop" if isinstance(made, Screening) else "nothing-fits" if isinstance(made, Stuck) else "plan"
     assert outcome == expect["outcome"], _why(made)
     if isinstance(made, Screening):
@@ -134,7 +144,9 @@ def advice(plan: Plan, _: Profile, keys: list[str]) -> None:
 
 
 def handout_says(plan: Plan, profile: Profile, words: list[str]) -> None:
-    pages = pypdf.PdfReader(io.BytesIO(handout(plan, profile, CATALOG, dt.datetime(2026, 11, 20, tzinfo=dt.UTC), paper="a4", large_print=False, clinic=None))).pages
+    pages = pypdf.PdfReader(
+        io.BytesIO(handout(plan, profile, CATALOG, dt.datetime(2026, 11, 20, tzinfo=dt.UTC), paper="a4", large_print=False, clinic=None))
+    ).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     for word in words:
         assert word in text
@@ -293,9 +305,35 @@ def findings(plan: Plan, _: Profile, keys: list[str]) -> None:
 CHECKS = {
     f.__name__: f
     for f in (
-        gap_at_most, warm_up_first, released_before_stretch, activated, needs, advice, handout_says, screening, levels, findings, does_not_count,
-        never_loads, never_loads_on, never_pressed, never_pressed_on, never_positions, only_positions, never_techniques, never_lengthened, never_lengthened_on,
-        never_before, excluded, not_on_side, open_to, phases, hold_at_most, hold_at_least, level_at_most, careful,
+        gap_at_most,
+        warm_up_first,
+        released_before_stretch,
+        activated,
+        needs,
+        advice,
+        handout_says,
+        screening,
+        levels,
+        findings,
+        does_not_count,
+        never_loads,
+        never_loads_on,
+        never_pressed,
+        never_pressed_on,
+        never_positions,
+        only_positions,
+        never_techniques,
+        never_lengthened,
+        never_lengthened_on,
+        never_before,
+        excluded,
+        not_on_side,
+        open_to,
+        phases,
+        hold_at_most,
+        hold_at_least,
+        level_at_most,
+        careful,
     )
 }
 KNOWN = {"outcome", "level", "says", *CHECKS}
@@ -304,7 +342,13 @@ KNOWN = {"outcome", "level", "says", *CHECKS}
 def test_every_reason_to_stop_has_its_own_story() -> None:
     """Each red flag and each condition that stops a plan stands alone in must-stop.yaml: a new one needs a line there."""
     told = [(s["profile"], s["expect"]) for s in read(HERE / "must-stop.yaml").data]
-    alone = {id_of(answers[0]) for p, e in told if e["outcome"] == "stop" for kind in ("red_flags", "conditions") if len(answers := p.get(kind) or []) == 1}
+    alone = {
+        id_of(answers[0])
+        for p, e in told
+        if e["outcome"] == "stop"
+        for kind in ("red_flags", "conditions")
+        if len(answers := p.get(kind) or []) == 1
+    }
     flags = {key for key, flag in CATALOG.red_flags.items() if flag.level in STOPS}
     assert flags | {key for key, condition in CATALOG.conditions.items() if condition.gate in STOPS} <= alone
 

@@ -142,8 +142,16 @@ def test_a_muscle_that_is_only_helped_along_counts_half(catalog: Catalog) -> Non
 
 def test_what_was_found_tight_has_a_need(catalog: Catalog) -> None:
     plan = good_plan(catalog)
-    rows = [row.model_dump(mode="json") for row in plan.needs if (row.muscle, row.side, row.action) != ("semitendinosus", "left", "release")]
-    breaks("form", edited(plan, needs=rows), catalog, mara(catalog), "needs has no release row for semitendinosus on the left, which was found tight")
+    rows = [
+        row.model_dump(mode="json") for row in plan.needs if (row.muscle, row.side, row.action) != ("semitendinosus", "left", "release")
+    ]
+    breaks(
+        "form",
+        edited(plan, needs=rows),
+        catalog,
+        mara(catalog),
+        "needs has no release row for semitendinosus on the left, which was found tight",
+    )
 
 
 def test_what_is_left_out_is_named(catalog: Catalog) -> None:
@@ -156,8 +164,16 @@ def test_what_is_left_out_is_named(catalog: Catalog) -> None:
     ("exercise", "because", "said"),
     [
         ("clamshell", [{"kind": "answer", "id": "equipment", "message": "It needs a pillow."}], "excluded clamshell is in a session"),
-        ("chair-squat", [{"kind": "answer", "id": "equipment", "message": "It needs a chair."}], "excluded chair-squat: nothing rules it out"),
-        ("chair-squat", [{"kind": "rule", "id": "gtps.pillow", "message": "Ask."}], "excluded chair-squat: rule 'gtps.pillow' does not forbid it"),
+        (
+            "chair-squat",
+            [{"kind": "answer", "id": "equipment", "message": "It needs a chair."}],
+            "excluded chair-squat: nothing rules it out",
+        ),
+        (
+            "chair-squat",
+            [{"kind": "rule", "id": "gtps.pillow", "message": "Ask."}],
+            "excluded chair-squat: rule 'gtps.pillow' does not forbid it",
+        ),
         ("chair-squat", [], "excluded chair-squat says no reason"),
         ("no-such-exercise", [], "excluded no-such-exercise: the catalog has no such exercise"),
     ],
@@ -195,7 +211,13 @@ def test_advice_is_in_the_catalogs_words(catalog: Catalog) -> None:
     key, advice = next(iter(catalog.advice.items()))
     plan = good_plan(catalog)
     assert verify(edited(plan, advice=[{"id": key, "message": advice.text}]), catalog, mara(catalog)) == []
-    breaks("form", edited(plan, advice=[{"id": key, "message": "Sit still."}]), catalog, mara(catalog), f"the advice '{key}' does not say what the catalog says")
+    breaks(
+        "form",
+        edited(plan, advice=[{"id": key, "message": "Sit still."}]),
+        catalog,
+        mara(catalog),
+        f"the advice '{key}' does not say what the catalog says",
+    )
 
 
 def test_the_emergency_number_is_that_of_the_country(catalog: Catalog) -> None:
@@ -203,7 +225,9 @@ def test_the_emergency_number_is_that_of_the_country(catalog: Catalog) -> None:
     number = catalog.emergency["GB"].number
     with_number = next(n for n, rule in enumerate(plan.stop_rules) if number in rule.message)
     wrong = plan.stop_rules[with_number].message.replace(number, "0900 123456")
-    breaks("form", edited(plan, **{f"stop_rules__{with_number}__message": wrong}), catalog, mara(catalog), "does not say what the catalog says")
+    breaks(
+        "form", edited(plan, **{f"stop_rules__{with_number}__message": wrong}), catalog, mara(catalog), "does not say what the catalog says"
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +285,9 @@ def test_a_session_has_no_more_exercises_than_were_asked_for(catalog: Catalog) -
     breaks("form", good_plan(catalog, few), catalog, few, "session 2026-W48-1 has 6 exercises, at most 5")
 
 
-@pytest.mark.parametrize(("number", "said"), [("2026-W48-2", "two sessions have the same id"), ("2026-W47-1", "does not begin with the week 2026-W48")])
+@pytest.mark.parametrize(
+    ("number", "said"), [("2026-W48-2", "two sessions have the same id"), ("2026-W47-1", "does not begin with the week 2026-W48")]
+)
 def test_a_session_is_found_again_by_its_id(number: str, said: str, catalog: Catalog) -> None:
     breaks("form", edited(good_plan(catalog), sessions__0__id=number), catalog, mara(catalog), said)
 
@@ -291,7 +317,9 @@ def test_what_can_not_be_read_is_said_alone(path: str, lie: Any, said: str, cata
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("answers", [{"findings": {"tight": [{"muscle": "no-such-muscle"}]}}, {"activities": [{"activity": "no-such-sport"}]}])
+@pytest.mark.parametrize(
+    "answers", [{"findings": {"tight": [{"muscle": "no-such-muscle"}]}}, {"activities": [{"activity": "no-such-sport"}]}]
+)
 def test_an_answer_that_nobody_can_respect_is_said(answers: dict[str, Any], catalog: Catalog) -> None:
     person = mara(catalog)
     told = person.model_validate({**person.model_dump(), **answers})
@@ -333,7 +361,26 @@ def put(path: Path, value: Any) -> dict[str, Any]:
 PATHS = sorted(paths(GOOD), key=str)
 # `excluded` is long and all alike: one place in ten of it is enough.
 PLACES = st.sampled_from([p for n, p in enumerate(PATHS) if p[0] != "excluded" or n % 10 == 0])
-WORDS = sorted({json.dumps(v) for v in ["left", "both", "none", "2026-11-29", "24:00", "9999-12-31", "2026-W53", "0000-W00", "clamshell", "hamstrings", "L6", "\x00", "body"]})
+WORDS = sorted(
+    {
+        json.dumps(v)
+        for v in [
+            "left",
+            "both",
+            "none",
+            "2026-11-29",
+            "24:00",
+            "9999-12-31",
+            "2026-W53",
+            "0000-W00",
+            "clamshell",
+            "hamstrings",
+            "L6",
+            "\x00",
+            "body",
+        ]
+    }
+)
 VALUES = st.one_of(
     st.none(),
     st.booleans(),

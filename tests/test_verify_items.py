@@ -38,7 +38,9 @@ def catalog_with(catalog: Catalog, exercise: str, **changed: Any) -> Catalog:
 
 
 def rule(verdict: str, **fields: Any) -> Rule:
-    return Rule.model_validate({"id": "own.rule", "verdict": verdict, "why": "A reason.", "sources": ["common-teaching"], "certainty": "expert", **fields})
+    return Rule.model_validate(
+        {"id": "own.rule", "verdict": verdict, "why": "A reason.", "sources": ["common-teaching"], "certainty": "expert", **fields}
+    )
 
 
 # L1: nothing that is contraindicated
@@ -135,7 +137,13 @@ def test_a_fresh_strain_is_left_alone_and_rolled_gently_once_it_heals(catalog: C
     strain = mara(catalog, conditions=[{"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-11-20"}])
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("foam-roll-calves"))
     plan = good_plan(catalog, strain, home(*lines))
-    found = breaks("L1", plan, catalog, strain, "session 2026-W48-1: foam-roll-calves (both) is contraindicated on 2026-11-23 by rule 'muscle-strain-acute.tools'")
+    found = breaks(
+        "L1",
+        plan,
+        catalog,
+        strain,
+        "session 2026-W48-1: foam-roll-calves (both) is contraindicated on 2026-11-23 by rule 'muscle-strain-acute.tools'",
+    )
     assert len(found) == 1  # Friday is day 7: the next phase, with its change
     assert "muscle-strain-healing.roller" in {change.rule for change in plan.sessions[2].items[2].changes}
 
@@ -194,7 +202,14 @@ def test_pain_on_bending_forward_is_respected_by_every_hamstring_stretch(catalog
     bent = mara(catalog, pain=[{"region": "low-back", "side": "left", "intensity": 4, "weeks": 20, "provoked_by": ["bending-forward"]}])
     plan = good_plan(catalog, bent)
     assert verify(plan, catalog, bent) == []
-    breaks("L2", without_change(plan, "pain-on-bending-forward.hinge"), catalog, bent, "supine-hamstring-strap (both)", "seated-hamstring-chair (both)")
+    breaks(
+        "L2",
+        without_change(plan, "pain-on-bending-forward.hinge"),
+        catalog,
+        bent,
+        "supine-hamstring-strap (both)",
+        "seated-hamstring-chair (both)",
+    )
 
 
 def test_a_rule_does_not_hold_where_its_exception_does(catalog: Catalog) -> None:
@@ -227,23 +242,41 @@ def test_a_precaution_that_is_left_out_is_missed(catalog: Catalog) -> None:
     breaks("L2", plan, catalog, mara(catalog), "session 2026-W48-1: heel-dig-hamstring (both)", f"'{CONTROLLED}.breath'")
 
 
-@pytest.mark.parametrize(("field", "lie"), [("kind", "support"), ("max_s", 60), ("max_s", None), ("max_sets", 1), ("text", "Hold it as long as you like.")])
+@pytest.mark.parametrize(
+    ("field", "lie"), [("kind", "support"), ("max_s", 60), ("max_s", None), ("max_sets", 1), ("text", "Hold it as long as you like.")]
+)
 def test_a_precaution_stands_as_its_rule_says_it(field: str, lie: Any, catalog: Catalog) -> None:
     plan = good_plan(catalog)
     number = next(n for n, c in enumerate(plan.sessions[0].items[6].changes) if c.rule == f"{CONTROLLED}.holds")
     path = f"{place_of(plan, 'heel-dig-hamstring')}__changes__{number}__{field}"
-    breaks("L2", edited(plan, **{path: lie}), catalog, mara(catalog), "session 2026-W48-1: heel-dig-hamstring (both)", "another kind, number or text")
+    breaks(
+        "L2",
+        edited(plan, **{path: lie}),
+        catalog,
+        mara(catalog),
+        "session 2026-W48-1: heel-dig-hamstring (both)",
+        "another kind, number or text",
+    )
 
 
 def test_a_change_that_no_rule_asks_for_is_invented(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     change = {"rule": "gtps.pillow", "kind": "position", "text": "Put a pillow between the knees."}
-    breaks("L2", edited(plan, **{f"{place_of(plan, 'clamshell')}__changes": [change]}), catalog, mara(catalog), "clamshell (both)", "'gtps.pillow'")
+    breaks(
+        "L2",
+        edited(plan, **{f"{place_of(plan, 'clamshell')}__changes": [change]}),
+        catalog,
+        mara(catalog),
+        "clamshell (both)",
+        "'gtps.pillow'",
+    )
 
 
 def test_the_dose_obeys_the_number_of_its_precaution(catalog: Catalog) -> None:
     held = good_plan(catalog, None, home(*swap(AT_HOME, "heel-dig-hamstring", Do("heel-dig-hamstring", 25))))
-    breaks("L2 L8", held, catalog, mara(catalog), "session 2026-W48-1: heel-dig-hamstring (both): 25 seconds, at most 20", "must be 5 to 20")
+    breaks(
+        "L2 L8", held, catalog, mara(catalog), "session 2026-W48-1: heel-dig-hamstring (both): 25 seconds, at most 20", "must be 5 to 20"
+    )
 
 
 def test_without_high_blood_pressure_the_same_hold_is_fine(catalog: Catalog) -> None:
@@ -281,18 +314,33 @@ def test_a_dose_lies_in_its_range(line: Do, said: str, catalog: Catalog) -> None
 
 def test_who_does_not_say_their_age_gets_the_careful_end(catalog: Catalog) -> None:
     ageless = mara(catalog, birth_year=None)
-    breaks("L8", good_plan(catalog, ageless), catalog, ageless, "supine-hamstring-strap (both): hold_s is 30, must be 10 to 20", "clamshell (both): reps is 10, must be 8 to 8")
+    breaks(
+        "L8",
+        good_plan(catalog, ageless),
+        catalog,
+        ageless,
+        "supine-hamstring-strap (both): hold_s is 30, must be 10 to 20",
+        "clamshell (both): reps is 10, must be 8 to 8",
+    )
 
 
 def test_at_76_a_hold_of_20_seconds_is_too_short(catalog: Catalog) -> None:
     older = mara(catalog, birth_year=1950, abilities={"floor": True})
-    breaks("L8", good_plan(catalog, older), catalog, older, "session 2026-W48-2: seated-hamstring-chair (both): hold_s is 20, must be 30 to 60")
+    breaks(
+        "L8", good_plan(catalog, older), catalog, older, "session 2026-W48-2: seated-hamstring-chair (both): hold_s is 20, must be 30 to 60"
+    )
 
 
 def test_the_age_is_that_of_the_week_not_of_the_dose_that_is_named(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     older = edited(plan, **{f"{place_of(plan, 'clamshell')}__dose": "activation.activate.older"})
-    breaks("form", older, catalog, mara(catalog), "clamshell (both): dose is activation.activate.older, the catalog says activation.activate.adult")
+    breaks(
+        "form",
+        older,
+        catalog,
+        mara(catalog),
+        "clamshell (both): dose is activation.activate.older, the catalog says activation.activate.adult",
+    )
 
 
 def test_an_upper_limit_beats_a_lower_one(catalog: Catalog) -> None:
@@ -319,12 +367,21 @@ def test_the_length_of_a_set_is_what_its_repetitions_take(field: str, lie: int, 
 
 def test_nothing_needs_what_is_not_at_home(catalog: Catalog) -> None:
     bare = mara(catalog, equipment={"home": ["mat"], "office": ["massage-ball"]})
-    breaks("L13", good_plan(catalog, bare), catalog, bare, "session 2026-W48-1: foam-roll-hamstrings (both) needs foam-roller", "session 2026-W48-4: foam-roll-calves")
+    breaks(
+        "L13",
+        good_plan(catalog, bare),
+        catalog,
+        bare,
+        "session 2026-W48-1: foam-roll-hamstrings (both) needs foam-roller",
+        "session 2026-W48-4: foam-roll-calves",
+    )
 
 
 def test_the_ball_in_the_office_is_not_at_home(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings", Do("ball-hamstrings-chair"))))
-    breaks("L13", plan, catalog, mara(catalog), "session 2026-W48-1: ball-hamstrings-chair (both) needs massage-ball, which is not at 'home'")
+    breaks(
+        "L13", plan, catalog, mara(catalog), "session 2026-W48-1: ball-hamstrings-chair (both) needs massage-ball, which is not at 'home'"
+    )
 
 
 def test_a_roller_or_a_ball_is_no_roller(catalog: Catalog) -> None:

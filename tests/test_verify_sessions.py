@@ -37,17 +37,35 @@ WARM_UP = "step-touch-with-arm-swing"
 
 
 def test_a_session_begins_with_warm_up(catalog: Catalog) -> None:
-    breaks("L3", good_plan(catalog, None, tennis(Do("foam-roll-calves"))), catalog, mara(catalog), "session 2026-W48-4 does not begin with warm-up")
+    breaks(
+        "L3",
+        good_plan(catalog, None, tennis(Do("foam-roll-calves"))),
+        catalog,
+        mara(catalog),
+        "session 2026-W48-4 does not begin with warm-up",
+    )
 
 
 def test_warm_up_later_in_the_session_does_not_begin_it(catalog: Catalog) -> None:
     warm, roll, walk = BEFORE_TENNIS
-    breaks("L3 L5", good_plan(catalog, None, tennis(roll, warm, walk)), catalog, mara(catalog), "session 2026-W48-4 does not begin with warm-up")
+    breaks(
+        "L3 L5",
+        good_plan(catalog, None, tennis(roll, warm, walk)),
+        catalog,
+        mara(catalog),
+        "session 2026-W48-4 does not begin with warm-up",
+    )
 
 
 def test_under_two_minutes_of_warm_up_nothing_is_held(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, work(*swap(AT_WORK, "seated-march-and-reach", Do("seated-march-and-reach", 55, sets=2))))
-    breaks("L3", plan, catalog, mara(catalog), "session 2026-W48-2: seated-hamstring-chair (both) is a static stretch after only 110 s of warm-up")
+    breaks(
+        "L3",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-2: seated-hamstring-chair (both) is a static stretch after only 110 s of warm-up",
+    )
 
 
 def test_a_short_session_needs_a_fifth_of_its_time(catalog: Catalog) -> None:
@@ -74,7 +92,13 @@ def test_from_15_minutes_on_it_takes_three_minutes_of_warm_up(catalog: Catalog) 
 
 def test_a_muscle_that_nothing_warmed_is_not_stretched(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(*BEFORE_TENNIS, Do("arm-hug-and-open", 10)))  # marching warms no chest
-    breaks("L4", plan, catalog, mara(catalog), "session 2026-W48-4: arm-hug-and-open (both): pectoralis-major on the left was not warmed before")
+    breaks(
+        "L4",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-4: arm-hug-and-open (both): pectoralis-major on the left was not warmed before",
+    )
 
 
 def test_marching_warms_the_legs_and_not_the_groin(catalog: Catalog) -> None:
@@ -96,7 +120,14 @@ def test_its_own_release_warms_a_muscle_on_that_side_only(catalog: Catalog) -> N
 def test_moving_a_muscle_does_not_warm_it_for_a_hold(catalog: Catalog) -> None:
     lines = swap(AT_HOME, "hip-hinge-good-morning", Do("hip-hinge-good-morning", 10), Do("wrist-waves", 10))
     plan = good_plan(catalog, None, home(*swap(lines, "standing-adductor", Do("standing-adductor"), Do("wrist-flexor-stretch"))))
-    breaks("L4", plan, catalog, mara(catalog), "wrist-waves (both): wrist-flexors on the left", "wrist-flexor-stretch (both): wrist-flexors on the left")
+    breaks(
+        "L4",
+        plan,
+        catalog,
+        mara(catalog),
+        "wrist-waves (both): wrist-flexors on the left",
+        "wrist-flexor-stretch (both): wrist-flexors on the left",
+    )
 
 
 # L5: phases never go backwards
@@ -105,7 +136,13 @@ def test_moving_a_muscle_does_not_warm_it_for_a_hold(catalog: Catalog) -> None:
 def test_nobody_goes_back_from_strength_to_stretching(catalog: Catalog) -> None:
     *before, clamshell, heels = AT_HOME
     stretch = before.pop()
-    breaks("L5", good_plan(catalog, None, home(*before, clamshell, stretch, heels)), catalog, mara(catalog), "session 2026-W48-1: standing-adductor (both) (static) comes after activation")
+    breaks(
+        "L5",
+        good_plan(catalog, None, home(*before, clamshell, stretch, heels)),
+        catalog,
+        mara(catalog),
+        "session 2026-W48-1: standing-adductor (both) (static) comes after activation",
+    )
 
 
 # L6: a tight muscle is released before it is held
@@ -113,14 +150,26 @@ def test_nobody_goes_back_from_strength_to_stretching(catalog: Catalog) -> None:
 
 def test_a_tight_muscle_is_released_before_it_is_stretched(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings"), five=(0,)))
-    found = breaks("L6", plan, catalog, mara(catalog), "session 2026-W48-1: supine-hamstring-strap (both): biceps-femoris on the left is tight and was not released before")
+    found = breaks(
+        "L6",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-1: supine-hamstring-strap (both): biceps-femoris on the left is tight and was not released before",
+    )
     assert not any("on the right" in problem.what for problem in found)  # only the left one was found tight
 
 
 def test_a_release_after_the_stretch_is_too_late(catalog: Catalog) -> None:
     roll = AT_HOME[1]
     late = (*swap(AT_HOME, roll.exercise)[:3], roll, *AT_HOME[4:])
-    breaks("L5 L6", good_plan(catalog, None, home(*late, five=(0,))), catalog, mara(catalog), "supine-hamstring-strap (both): biceps-femoris on the left is tight")
+    breaks(
+        "L5 L6",
+        good_plan(catalog, None, home(*late, five=(0,))),
+        catalog,
+        mara(catalog),
+        "supine-hamstring-strap (both): biceps-femoris on the left is tight",
+    )
 
 
 def test_where_nothing_can_release_it_the_plan_says_so(catalog: Catalog) -> None:
@@ -147,11 +196,20 @@ def test_what_is_planned_as_a_release_need_is_tight_too(catalog: Catalog) -> Non
     assert verify(plan, catalog, mara(catalog)) == []
     stretched = home(*swap(AT_HOME, "standing-adductor", Do("standing-adductor"), Do("wall-gastrocnemius")))
     data = good_plan(catalog, None, stretched)
-    breaks("L6", data.model_copy(update={"needs": _with_tight_calf(data.needs)}), catalog, mara(catalog), "wall-gastrocnemius (both): gastrocnemius on the left is tight")
+    breaks(
+        "L6",
+        data.model_copy(update={"needs": _with_tight_calf(data.needs)}),
+        catalog,
+        mara(catalog),
+        "wall-gastrocnemius (both): gastrocnemius on the left is tight",
+    )
 
 
 def _with_tight_calf(needs: Any) -> Any:
-    return tuple(n.model_copy(update={"weight": 0.5, "tight": True}) if (n.muscle, n.side, n.action) == ("gastrocnemius", "left", "release") else n for n in needs)
+    return tuple(
+        n.model_copy(update={"weight": 0.5, "tight": True}) if (n.muscle, n.side, n.action) == ("gastrocnemius", "left", "release") else n
+        for n in needs
+    )
 
 
 # L7: little stretching before sport
@@ -159,7 +217,13 @@ def _with_tight_calf(needs: Any) -> Any:
 
 def test_nothing_is_held_before_a_power_sport(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(*BEFORE_TENNIS, Do("wall-gastrocnemius", 20)))
-    breaks("L7", plan, catalog, mara(catalog), "session 2026-W48-4: wall-gastrocnemius (both) is a static stretch before the power sport 'tennis'")
+    breaks(
+        "L7",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-4: wall-gastrocnemius (both) is a static stretch before the power sport 'tennis'",
+    )
 
 
 def test_before_other_sport_a_muscle_is_held_for_less_than_a_minute(catalog: Catalog) -> None:
@@ -169,13 +233,29 @@ def test_before_other_sport_a_muscle_is_held_for_less_than_a_minute(catalog: Cat
         return good_plan(catalog, rider, (*GOOD_WEEK[:3], replace(SATURDAY, lines=(*BEFORE_TENNIS, *lines), activity="cycling")))
 
     assert verify(stretched(Do("wall-gastrocnemius", 50)), catalog, rider) == []
-    breaks("L7", stretched(Do("wall-gastrocnemius", 30, sets=2)), catalog, rider, "session 2026-W48-4: gastrocnemius on the left is held 60 s before 'cycling'")
+    breaks(
+        "L7",
+        stretched(Do("wall-gastrocnemius", 30, sets=2)),
+        catalog,
+        rider,
+        "session 2026-W48-4: gastrocnemius on the left is held 60 s before 'cycling'",
+    )
 
 
 def test_a_sport_without_an_hour_makes_the_whole_day_before(catalog: Catalog) -> None:
     player = mara(catalog, activities=[{"activity": "tennis", "days": ["mon"]}])
-    week = (replace(MONDAY, context="before-activity", activity="tennis"), *GOOD_WEEK[1:3], replace(SATURDAY, context="standalone", activity=None))
-    breaks("L7", good_plan(catalog, player, week), catalog, player, "session 2026-W48-1: supine-hamstring-strap (both) is a static stretch before the power sport 'tennis'")
+    week = (
+        replace(MONDAY, context="before-activity", activity="tennis"),
+        *GOOD_WEEK[1:3],
+        replace(SATURDAY, context="standalone", activity=None),
+    )
+    breaks(
+        "L7",
+        good_plan(catalog, player, week),
+        catalog,
+        player,
+        "session 2026-W48-1: supine-hamstring-strap (both) is a static stretch before the power sport 'tennis'",
+    )
 
 
 @pytest.mark.parametrize(("start", "before"), [("10:06", True), ("10:07", False), ("08:06", True)])
@@ -221,7 +301,13 @@ def test_no_muscle_is_pressed_for_more_than_two_minutes(catalog: Catalog) -> Non
 def test_two_tools_on_one_muscle_count_together(catalog: Catalog) -> None:
     rich = mara(catalog, equipment={"home": ["mat", "foam-roller", "massage-stick"], "office": ["massage-ball"]})
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings", 60), Do("stick-hamstrings", 35, sets=2))
-    breaks("L9", good_plan(catalog, rich, home(*lines, five=(0,))), catalog, rich, "session 2026-W48-1: biceps-femoris on the left is pressed 130 s")
+    breaks(
+        "L9",
+        good_plan(catalog, rich, home(*lines, five=(0,))),
+        catalog,
+        rich,
+        "session 2026-W48-1: biceps-femoris on the left is pressed 130 s",
+    )
 
 
 # The five-minute version keeps the laws of a session
@@ -239,7 +325,11 @@ def test_the_five_minute_version_takes_five_minutes(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(
     ("five", "law", "said"),
-    [((1,), "L3", "does not begin with warm-up"), ((0, 3), "L6", "biceps-femoris on the left is tight"), ((0, 4, 2), "L5", "hip-hinge-good-morning")],
+    [
+        ((1,), "L3", "does not begin with warm-up"),
+        ((0, 3), "L6", "biceps-femoris on the left is tight"),
+        ((0, 4, 2), "L5", "hip-hinge-good-morning"),
+    ],
     ids=["no warm-up", "no release", "backwards"],
 )
 def test_the_five_minute_version_is_lawful_by_itself(five: tuple[int, ...], law: str, said: str, catalog: Catalog) -> None:

@@ -38,24 +38,45 @@ from .plans import (
 
 
 def test_a_ball_does_not_press_the_same_muscle_on_two_days_running(catalog: Catalog) -> None:
-    busy = mara(catalog, schedule={**MARA["schedule"], "windows": {**MARA["schedule"]["windows"], "tue": {"at": "12:00-13:00", "place": "office"}}})
+    busy = mara(
+        catalog, schedule={**MARA["schedule"], "windows": {**MARA["schedule"]["windows"], "tue": {"at": "12:00-13:00", "place": "office"}}}
+    )
     lines = swap(AT_WORK, "seated-calf-raise")
     wednesday = replace(WEDNESDAY, lines=lines)
     tuesday = replace(wednesday, date="2026-11-24")
     plan = good_plan(catalog, busy, (MONDAY, tuesday, wednesday, FRIDAY))
-    breaks("L9", plan, catalog, busy, "session 2026-W48-3: ball-hamstrings-chair (left) presses biceps-femoris on the left one day after session 2026-W48-2")
+    breaks(
+        "L9",
+        plan,
+        catalog,
+        busy,
+        "session 2026-W48-3: ball-hamstrings-chair (left) presses biceps-femoris on the left one day after session 2026-W48-2",
+    )
 
 
 def test_sunday_of_the_week_before_counts_for_the_ball(catalog: Catalog) -> None:
     rich = mara(catalog, equipment=["mat", "foam-roller", "massage-ball"])
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("ball-gluteus-maximus"))
     week = (replace(MONDAY, template="D", lines=lines), *GOOD_WEEK[1:])
-    breaks("L9", good_plan(catalog, rich, week), catalog, rich, "session 2026-W48-1: ball-gluteus-maximus (both) presses gluteus-maximus on the left one day after carried from 2026-11-22")
+    breaks(
+        "L9",
+        good_plan(catalog, rich, week),
+        catalog,
+        rich,
+        "session 2026-W48-1: ball-gluteus-maximus (both) presses gluteus-maximus on the left one day after carried from 2026-11-22",
+    )
 
 
 def test_a_roller_may_be_used_every_day(catalog: Catalog) -> None:
     plan = good_plan(catalog)
-    rolled: dict[str, Any] = {"exercise": "foam-roll-hamstrings", "technique": "foam-roller", "phase": "release", "side": "both", "date": "2026-11-22", "start": "07:00"}
+    rolled: dict[str, Any] = {
+        "exercise": "foam-roll-hamstrings",
+        "technique": "foam-roller",
+        "phase": "release",
+        "side": "both",
+        "date": "2026-11-22",
+        "start": "07:00",
+    }
     rolled["muscles"] = plan.sessions[0].items[1].muscles
     assert verify(edited(plan, carried=[rolled]), catalog, mara(catalog)) == []
 
@@ -65,18 +86,28 @@ def test_a_roller_may_be_used_every_day(catalog: Catalog) -> None:
 
 def test_strength_of_a_muscle_comes_again_after_48_hours_at_the_earliest(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, work(*AT_WORK, Do("clamshell", 10)))
-    breaks("L10", plan, catalog, mara(catalog), "session 2026-W48-3: clamshell (both) strengthens gluteus-medius 43 h after session 2026-W48-2")
+    breaks(
+        "L10", plan, catalog, mara(catalog), "session 2026-W48-3: clamshell (both) strengthens gluteus-medius 43 h after session 2026-W48-2"
+    )
 
 
 def test_48_hours_are_counted_across_the_weeks_border_to_the_minute(catalog: Catalog) -> None:
     assert BEFORE[0] == ("clamshell", "both", "2026-11-21", "07:00")  # exactly 48 hours before Monday's
     late = edited(good_plan(catalog), carried__0__start="07:01")
-    breaks("L10", late, catalog, mara(catalog), "session 2026-W48-1: clamshell (both) strengthens gluteus-medius 47.9833 h after carried from 2026-11-21: clamshell")
+    breaks(
+        "L10",
+        late,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-1: clamshell (both) strengthens gluteus-medius 47.9833 h after carried from 2026-11-21: clamshell",
+    )
 
 
 def test_a_day_of_rest_has_no_strength(catalog: Catalog) -> None:
     rests = mara(catalog, schedule={**MARA["schedule"], "rest_days": ["fri"]})
-    breaks("L10", good_plan(catalog, rests), catalog, rests, "session 2026-W48-3: clamshell (both) is activation on the rest day 2026-11-27")
+    breaks(
+        "L10", good_plan(catalog, rests), catalog, rests, "session 2026-W48-3: clamshell (both) is activation on the rest day 2026-11-27"
+    )
 
 
 def test_one_day_of_the_week_has_no_strength(catalog: Catalog) -> None:
@@ -102,7 +133,13 @@ def test_a_session_lies_in_a_window_of_its_day(start: str, catalog: Catalog) -> 
 def test_a_session_is_where_its_window_is(catalog: Catalog) -> None:
     week = (MONDAY, replace(WEDNESDAY, place="home"), *GOOD_WEEK[2:])
     rich = mara(catalog, equipment=["mat", "foam-roller", "massage-ball"])
-    breaks("L11", good_plan(catalog, rich, week), catalog, rich, "session 2026-W48-2 (2026-11-25 12:00) lies in no window of that day at 'home'")
+    breaks(
+        "L11",
+        good_plan(catalog, rich, week),
+        catalog,
+        rich,
+        "session 2026-W48-2 (2026-11-25 12:00) lies in no window of that day at 'home'",
+    )
 
 
 def test_a_session_takes_no_longer_than_there_is_time(catalog: Catalog) -> None:
@@ -116,7 +153,9 @@ def test_a_window_may_have_minutes_of_its_own(catalog: Catalog) -> None:
     breaks("L11", good_plan(catalog, hurried), catalog, hurried, "session 2026-W48-1 (2026-11-23 07:00) takes 11 min, 10 are there")
 
 
-@pytest.mark.parametrize(("start", "end", "taken"), [("07:10", "07:30", True), ("06:00", "07:01", True), ("07:11", "08:00", False), ("06:00", "07:00", False)])
+@pytest.mark.parametrize(
+    ("start", "end", "taken"), [("07:10", "07:30", True), ("06:00", "07:01", True), ("07:11", "08:00", False), ("06:00", "07:00", False)]
+)
 def test_a_session_lies_on_no_busy_time(start: str, end: str, taken: bool, catalog: Catalog) -> None:
     plan = edited(good_plan(catalog), busy=[{"start": f"2026-11-23T{start}", "end": f"2026-11-23T{end}", "summary": "Dentist"}])
     if taken:
@@ -151,7 +190,13 @@ def test_every_second_is_true(path: str, lie: Any, said: str, catalog: Catalog) 
 
 def test_both_sides_get_alike(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(SATURDAY.lines[0], Do("foam-roll-calves", side="left"), SATURDAY.lines[2]))
-    breaks("L12", plan, catalog, mara(catalog), "session 2026-W48-4: foam-roll-calves (left): gastrocnemius (release) gets 30 s on the left and 0 s on the right")
+    breaks(
+        "L12",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-4: foam-roll-calves (left): gastrocnemius (release) gets 30 s on the left and 0 s on the right",
+    )
 
 
 def test_half_as_much_again_needs_no_reason_and_more_does(catalog: Catalog) -> None:
@@ -159,12 +204,42 @@ def test_half_as_much_again_needs_no_reason_and_more_does(catalog: Catalog) -> N
     ball = f"{place_of(plan, 'ball-hamstrings-chair', session=1)}__side_reason"
     assert verify(edited(plan, **{ball: None}), catalog, mara(catalog)) == []
     more = edited(good_plan(catalog, None, work(*swap(AT_WORK, "ball-hamstrings-chair", Do("ball-hamstrings-chair", 31, side="left")))))
-    breaks("L12", more, catalog, mara(catalog), "session 2026-W48-2: ball-hamstrings-chair (left): biceps-femoris (release) gets 91 s on the left and 60 s on the right")
+    breaks(
+        "L12",
+        more,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-2: ball-hamstrings-chair (left): biceps-femoris (release) gets 91 s on the left and 60 s on the right",
+    )
+
+
+def test_a_reason_that_nobody_needs_must_be_true_all_the_same(catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    ball = f"{place_of(plan, 'ball-hamstrings-chair', session=1)}__side_reason"
+    breaks(
+        "L12",
+        edited(plan, **{ball: "condition"}),
+        catalog,
+        mara(catalog),
+        "session 2026-W48-2: ball-hamstrings-chair (left): side_reason 'condition' does not hold",
+    )
+
+
+def test_a_side_that_is_ruled_out_on_one_day_is_left_alone_on_the_card_of_the_week(catalog: Catalog) -> None:
+    strain = mara(
+        catalog, conditions=[{"id": "muscle-strain", "region": "calf", "side": "right", "since": "2026-11-20"}]
+    )  # forbidden on Monday only
+    lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("foam-roll-calves", side="left", why_one_side="condition"))
+    assert verify(good_plan(catalog, strain, home(*lines)), catalog, strain) == []
 
 
 def test_the_painful_side_does_not_get_less(catalog: Catalog) -> None:
     weak_right = mara(catalog, findings={**MARA["findings"], "weak": [{"muscle": "hip-rotators", "side": "right"}]})
-    plan = good_plan(catalog, weak_right, home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 8, side="right", why_one_side="finding"))))
+    plan = good_plan(
+        catalog,
+        weak_right,
+        home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 8, side="right", why_one_side="finding"))),
+    )
     breaks("L12", plan, catalog, weak_right, "session 2026-W48-1: clamshell (right)", "though the pain is on the left")
 
 
@@ -205,11 +280,20 @@ def test_a_reason_for_one_side_is_an_answer_that_was_given(reason: Any, answers:
         ({"red_flags": [{"id": "chest-past", "cleared": "2026-05-01"}]}, "the red flag 'chest-past' is clearance and not cleared"),
         ({"red_flags": [{"id": "chest-past", "cleared": "2026-11-02"}, "chest"]}, "the red flag 'chest-past' is emergency"),
         ({"red_flags": [{"id": "night-pain", "cleared": "2026-11-02"}], "birth_year": 1970}, "the red flag 'night-pain' is urgent"),
-        ({"red_flags": ["steroid-long"], "pain": [{"region": "low-back", "intensity": 4, "weeks": 2}]}, "the red flag 'steroid-long' is urgent"),
+        (
+            {"red_flags": ["steroid-long"], "pain": [{"region": "low-back", "intensity": 4, "weeks": 2}]},
+            "the red flag 'steroid-long' is urgent",
+        ),
         ({"conditions": ["hypertension-very-high"]}, "the condition 'hypertension-very-high' is urgent"),
         ({"conditions": ["disc-herniation"]}, "the condition 'disc-herniation' is clearance and not cleared"),
-        ({"conditions": [{"id": "disc-herniation", "cleared": "2026-05-01"}]}, "the condition 'disc-herniation' is clearance and not cleared"),
-        ({"conditions": [{"id": "hip-replacement", "since": "2026-10-01"}]}, "the condition 'hip-replacement-recent' is clearance and not cleared"),
+        (
+            {"conditions": [{"id": "disc-herniation", "cleared": "2026-05-01"}]},
+            "the condition 'disc-herniation' is clearance and not cleared",
+        ),
+        (
+            {"conditions": [{"id": "hip-replacement", "since": "2026-10-01"}]},
+            "the condition 'hip-replacement-recent' is clearance and not cleared",
+        ),
         ({"birth_year": 2022}, "an age of 4 is out of scope"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -247,7 +331,13 @@ def test_an_answer_that_the_catalog_does_not_know_can_not_be_respected(answers: 
 
 def test_what_is_long_is_not_held_long(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "standing-adductor", Do("standing-adductor"), Do("standing-tfl-lean"))))
-    found = breaks("L16", plan, catalog, mara(catalog), "session 2026-W48-1: standing-tfl-lean (both) stretches gluteus-medius, which is long on the right")
+    found = breaks(
+        "L16",
+        plan,
+        catalog,
+        mara(catalog),
+        "session 2026-W48-1: standing-tfl-lean (both) stretches gluteus-medius, which is long on the right",
+    )
     assert not any("on the left" in problem.what for problem in found)
 
 
@@ -269,10 +359,23 @@ def without_row(plan: Plan, muscle: str) -> Plan:
 
 def test_the_needs_look_at_both_halves_of_each_pair(catalog: Catalog) -> None:
     plan = without_row(good_plan(catalog), "iliacus")  # it works against the stretched and strengthened hamstrings
-    breaks("L16", plan, catalog, mara(catalog), "needs has no row for iliacus on the left, the antagonist of", "needs has no row for iliacus on the right")
+    breaks(
+        "L16",
+        plan,
+        catalog,
+        mara(catalog),
+        "needs has no row for iliacus on the left, the antagonist of",
+        "needs has no row for iliacus on the right",
+    )
 
 
 def test_a_half_for_which_nothing_is_planned_has_a_reason(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     row = next(n for n, need in enumerate(plan.needs) if need.muscle == "iliacus" and not need.weight)
-    breaks("L16", edited(plan, **{f"needs__{row}__because": []}), catalog, mara(catalog), "needs: iliacus on the left (lengthen) has weight 0 and no reason")
+    breaks(
+        "L16",
+        edited(plan, **{f"needs__{row}__because": []}),
+        catalog,
+        mara(catalog),
+        "needs: iliacus on the left (lengthen) has weight 0 and no reason",
+    )

@@ -17,13 +17,19 @@ def advise(profile: Profile, screening: Screening, catalog: Catalog) -> tuple[Pl
     for answer in profile.activities:
         activity = catalog.activities[answer.activity]
         for key in activity.advice:
-            asked.setdefault(key, []).append(Because(kind="answer", id=f"activity.{answer.activity}", message=f"You told us: {activity.name}."))
+            asked.setdefault(key, []).append(
+                Because(kind="answer", id=f"activity.{answer.activity}", message=f"You told us: {activity.name}.")
+            )
     for active in screening.active:
         for key in active.condition.advice:
-            asked.setdefault(key, []).append(Because(kind="answer", id=f"condition.{active.id}", message=f"You told us: {active.condition.name}."))
+            asked.setdefault(key, []).append(
+                Because(kind="answer", id=f"condition.{active.id}", message=f"You told us: {active.condition.name}.")
+            )
     fitting = [k for k in asked if not catalog.advice[k].with_pain or hurting & body.within(catalog.advice[k].with_pain)]
     fitting.sort(key=lambda k: not catalog.advice[k].with_pain)  # what may help where it hurts comes first
-    return tuple(PlanAdvice(id=k, message=catalog.advice[k].text, because=tuple(asked[k]), source=catalog.advice[k].sources[0]) for k in fitting)
+    return tuple(
+        PlanAdvice(id=k, message=catalog.advice[k].text, because=tuple(asked[k]), source=catalog.advice[k].sources[0]) for k in fitting
+    )
 
 
 def stop_rules(screening: Screening, catalog: Catalog) -> tuple[PlanStopRule, ...]:

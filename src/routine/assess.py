@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from routine.body import Body, other, sides
 from routine.matching import Active
@@ -21,10 +22,15 @@ OTHER_SIDE = 0.4  # of the weight, so that both sides stay alike
 MOST_REASONS = 6
 LEAST = 0.3  # a need below this is not worth anybody's minutes
 AGAINST_LONG = 0.4
-GOALS: dict[str, tuple[Action, ...]] = {"flexibility": ("lengthen", "move"), "strength": ("activate",), "recovery": ("release",), "sport": ("move", "activate")}
+GOALS: dict[str, tuple[Action, ...]] = {
+    "flexibility": ("lengthen", "move"),
+    "strength": ("activate",),
+    "recovery": ("release",),
+    "sport": ("move", "activate"),
+}
 GOAL_SHARE = 0.25
-BASE, FEW = 0.35, 16  # what everybody's large muscles get, where little else is known
-BASE_MUSCLES: tuple[tuple[str, Action], ...] = (
+BASE, FEW = 0.35, 4  # what everybody's large muscles get, where little else is known
+BASE_MUSCLES: tuple[tuple[str, Literal["lengthen", "activate"]], ...] = (
     ("hamstrings", "lengthen"),
     ("hip-flexors", "lengthen"),
     ("calves", "lengthen"),
@@ -115,7 +121,9 @@ def _from_pain(ledger: Ledger, pain: Pain) -> None:
             lies, refers = bool(inside & set(muscle.region)), bool(inside & set(muscle.refers_to))
             weight = strength * share * (REFERRED if refers else THERE if lies else 0.0)
             said = f"{pain.side}, " if pain.side else ""
-            message = f"You have pain in the {where} ({said}{pain.intensity} of 10); this muscle {'can be felt' if refers else 'lies'} there."
+            message = (
+                f"You have pain in the {where} ({said}{pain.intensity} of 10); this muscle {'can be felt' if refers else 'lies'} there."
+            )
             because = Because(kind="answer", id=f"pain.{pain.region}", message=message, source=muscle.sources[0])
             for side in sides(pain.side):
                 for action, part in usual_actions(muscle):
@@ -155,7 +163,12 @@ def _from_activity(ledger: Ledger, answer: ActivityAnswer, catalog: Catalog) -> 
     told = "" if hours is None else f", {hours:g} hours a week"
     for loaded in activity.needs:
         for muscle in ledger.body.members(loaded.muscle):
-            because = Because(kind="answer", id=f"activity.{answer.activity}", message=f"{activity.name}{told}: this is where it often tells.", source=activity.sources[0])
+            because = Because(
+                kind="answer",
+                id=f"activity.{answer.activity}",
+                message=f"{activity.name}{told}: this is where it often tells.",
+                source=activity.sources[0],
+            )
             for side in BOTH:
                 if answer.side in (None, side):
                     ledger.add("activity", muscle, side, loaded.action, loaded.weight * share, because)
@@ -167,16 +180,25 @@ def _from_condition(ledger: Ledger, active: Active) -> None:
     for need in active.condition.needs:
         because = Because(kind="answer", id=f"condition.{active.id}", message=need.why, source=active.condition.sources[0])
         for muscle in ledger.body.members(need.muscle):
-            for side in sides(active.side):
+            if active.side in BOTH:
+                ledger.both("condition", muscle, active.side, need.action, need.weight, because)
+                continue
+            for side in BOTH:
                 ledger.add("condition", muscle, side, need.action, need.weight, because)
 
 
 def _for_everybody(ledger: Ledger) -> None:
-    """Where the answers ask for little, the large muscles get a little of everything."""
-    if sum(ledger.weight(key) >= LEAST for key in ledger.parts) >= FEW:
-        return
-    because = Because(kind="answer", id="little-known", message="Your answers ask for little, so the large muscles get some of everything.", source="garber11")
+    """Where the answers ask for little of a kind, the large muscles get a little of it."""
+    asked = {action: {k[0] for k in ledger.parts if k[2] == action and ledger.weight(k) >= LEAST} for action in ("lengthen", "activate")}
+    because = Because(
+        kind="answer",
+        id="little-known",
+        message="Your answers ask for little, so the large muscles get some of everything.",
+        source="garber11",
+    )
     for name, action in BASE_MUSCLES:
+        if len(asked[action]) >= FEW:
+            continue
         for muscle in ledger.body.members(name):
             for side in BOTH:
                 ledger.add("base", muscle, side, action, BASE, because)
@@ -203,7 +225,9 @@ def _with_goals(ledger: Ledger, profile: Profile) -> None:
         for muscle, side, action in list(ledger.parts):
             if action in GOALS.get(goal, ()):
                 extra = ledger.weight((muscle, side, action)) * GOAL_SHARE
-                ledger.add(f"goal.{goal}", muscle, side, action, extra, Because(kind="answer", id=f"goal.{goal}", message=f"Your goal: {words}."))
+                ledger.add(
+                    f"goal.{goal}", muscle, side, action, extra, Because(kind="answer", id=f"goal.{goal}", message=f"Your goal: {words}.")
+                )
 
 
 def long_muscles(profile: Profile, body: Body) -> frozenset[tuple[str, Side]]:
@@ -235,7 +259,9 @@ def _moved(ledger: Ledger) -> None:
     for muscle, side, action in list(ledger.parts):
         if action == "lengthen":
             weight = ledger.weight((muscle, side, action))
-            because = Because(kind="graph", id="move-with-length", message="What is lengthened is also moved through its range, gently.", source="behm16")
+            because = Because(
+                kind="graph", id="move-with-length", message="What is lengthened is also moved through its range, gently.", source="behm16"
+            )
             ledger.add("length", muscle, side, "move", weight * 0.5, because)
 
 

@@ -89,7 +89,12 @@ def _too_long(exercise: Exercise, side: ItemSide, profile: Profile, body: Body) 
     if exercise.technique != "static-stretch":
         return []
     found = [m for m, s in sorted(long_muscles(profile, body)) if m in body.primary(exercise) and side in (s, "both")]
-    return [Because(kind="rule", id="findings.long", message=f"The {body.catalog.muscles[m].name} was found over-long: no stretch on that side.") for m in found]
+    return [
+        Because(
+            kind="rule", id="findings.long", message=f"The {body.catalog.muscles[m].name} was found over-long: no stretch on that side."
+        )
+        for m in found
+    ]
 
 
 def _unfit(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | None) -> Iterator[Because]:
@@ -97,17 +102,27 @@ def _unfit(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | No
     wishes = profile.preferences
     wanted = {*wishes.prefer, *(r.exercise for r in wishes.require)}
     if exercise.level > LEVELS[profile.fitness] and exercise.id not in {r.exercise for r in wishes.require}:
-        yield Because(kind="answer", id="fitness", message=f"It has level {exercise.level}; with fitness '{profile.fitness}' the highest is {LEVELS[profile.fitness]}.")
+        yield Because(
+            kind="answer",
+            id="fitness",
+            message=f"It has level {exercise.level}; with fitness '{profile.fitness}' the highest is {LEVELS[profile.fitness]}.",
+        )
     if exercise.on_request and exercise.id not in wanted:
-        yield Because(kind="rule", id="on-request", message="It is planned only when somebody asks for it by name.", source=exercise.sources[0])
+        yield Because(
+            kind="rule", id="on-request", message="It is planned only when somebody asks for it by name.", source=exercise.sources[0]
+        )
     if exercise.id in wishes.avoid:
         yield Because(kind="answer", id="preferences.avoid", message="You asked to leave it out.")
     for position in set(exercise.positions) & set(wishes.avoid_positions):
-        yield Because(kind="answer", id="preferences.avoid_positions", message=f"You asked to avoid {catalog.vocabulary.positions[position].name}.")
+        yield Because(
+            kind="answer", id="preferences.avoid_positions", message=f"You asked to avoid {catalog.vocabulary.positions[position].name}."
+        )
     for ability in missing_abilities(exercise, profile, catalog, age):
         yield Because(kind="answer", id=f"abilities.{ability}", message=f"It needs this: {catalog.vocabulary.abilities[ability].ask}")
     if not any(equipped(exercise, profile, place, catalog) for place in places_of(profile)):
-        yield Because(kind="answer", id="equipment", message=f"It needs: {', '.join(' or '.join(any_of) for any_of in exercise.equipment)}.")
+        yield Because(
+            kind="answer", id="equipment", message=f"It needs: {', '.join(' or '.join(any_of) for any_of in exercise.equipment)}."
+        )
 
 
 def missing_abilities(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | None) -> list[str]:

@@ -48,7 +48,19 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
     needs = assess(profile, screening.active, catalog)
     choices = choose(profile, screening.active, catalog, age)
     carried = _carried(request.previous, dates[0])
-    solved = solve(profile, catalog, choices.permitted, needs, dates, age, now=request.now, busy=request.busy, carried=carried, limit=request.limit, gap=request.gap)
+    solved = solve(
+        profile,
+        catalog,
+        choices.permitted,
+        needs,
+        dates,
+        age,
+        now=request.now,
+        busy=request.busy,
+        carried=carried,
+        limit=request.limit,
+        gap=request.gap,
+    )
     if isinstance(solved, Stuck):
         return replace(solved, answers=solved.answers or _in_the_way(request, catalog))
     return Plan(
@@ -128,14 +140,22 @@ def _relaxed(profile: Profile, catalog: Catalog):  # type: ignore[no-untyped-def
     ways = {}
     everything = tuple((key,) for key in catalog.vocabulary.equipment)
     if profile.preferences.avoid:
-        ways["preferences.avoid: the exercises you want to leave out"] = lambda p: {"preferences": p.preferences.model_copy(update={"avoid": ()})}
+        ways["preferences.avoid: the exercises you want to leave out"] = lambda p: {
+            "preferences": p.preferences.model_copy(update={"avoid": ()})
+        }
     if profile.preferences.avoid_positions:
-        ways["preferences.avoid_positions: the positions you want to avoid"] = lambda p: {"preferences": p.preferences.model_copy(update={"avoid_positions": ()})}
+        ways["preferences.avoid_positions: the positions you want to avoid"] = lambda p: {
+            "preferences": p.preferences.model_copy(update={"avoid_positions": ()})
+        }
     if profile.preferences.require:
-        ways["preferences.require: the exercises that must be in"] = lambda p: {"preferences": p.preferences.model_copy(update={"require": ()})}
+        ways["preferences.require: the exercises that must be in"] = lambda p: {
+            "preferences": p.preferences.model_copy(update={"require": ()})
+        }
     ways["equipment: a roller, a ball, a mat would open more"] = lambda _: {"equipment": {"*": everything}}
     ways["abilities: getting down to the floor, kneeling, leaning on the hands, one leg"] = lambda _: {"abilities": Abilities(floor=True)}
-    ways["schedule: at least three windows of 20 minutes"] = lambda _: {"schedule": Schedule(windows={day: (Window(at="07:00-08:00"),) for day in DAYS[::2]})}
+    ways["schedule: at least three windows of 20 minutes"] = lambda _: {
+        "schedule": Schedule(windows={day: (Window(at="07:00-08:00"),) for day in DAYS[::2]})
+    }
     for answer in profile.conditions:
         name = catalog.conditions[answer.id].name
         ways[f"conditions.{answer.id}: {name}; only a professional can change this"] = _without(answer)

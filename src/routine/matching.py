@@ -39,27 +39,32 @@ def _sides_meet(relation: str, side: ItemSide, active: Active) -> bool:
 
 
 def _meant(match: Match, exercise: Exercise, active: Active, body: Body) -> bool:
-    vocabulary = body.catalog.vocabulary
-    technique = vocabulary.techniques[exercise.technique]
-    checks: list[tuple[tuple[str, ...], bool]] = [
-        (match.column, bool(set(match.column) & set(technique.columns))),
-        (match.technique, exercise.technique in match.technique),
-        (match.position, bool(set(match.position) & set(exercise.positions))),
-        (match.load, bool(set(match.load) & set(exercise.loads))),
-        (match.muscle, bool(set(body.muscles(match.muscle)) & set(body.primary(exercise)))),
-        (match.exercise, exercise.id in match.exercise),
-        (match.pressure, _pressed(_place(match.pressure, active, body), exercise)),
-        (match.works, _worked(_place(match.works, active, body), exercise, body)),
-        (match.region, _touched(_place(match.region, active, body), exercise, body)),
-    ]
-    level = match.level_from is None or exercise.level >= match.level_from
-    return level and all(found for given, found in checks if given)
+    """Tell whether every key that is given holds; the cheap ones are asked first."""
+    columns = body.catalog.vocabulary.techniques[exercise.technique].columns
+    return (
+        (match.level_from is None or exercise.level >= match.level_from)
+        and _any(match.column, columns)
+        and _any(match.technique, (exercise.technique,))
+        and _any(match.exercise, (exercise.id,))
+        and _any(match.load, exercise.loads)
+        and _any(match.position, exercise.positions)
+        and (not match.muscle or bool(set(body.muscles(match.muscle)) & set(body.primary(exercise))))
+        and (not match.pressure or _pressed(_place(match.pressure, active, body), exercise))
+        and (not match.works or _worked(_place(match.works, active, body), exercise, body))
+        and (not match.region or _touched(_place(match.region, active, body), exercise, body))
+    )
+
+
+def _any(wanted: tuple[str, ...], there: tuple[str, ...]) -> bool:
+    return not wanted or any(w in there for w in wanted)
 
 
 def _place(regions: tuple[str, ...], active: Active, body: Body) -> frozenset[str]:
     """Return the places a rule means. A place named by the person is blurred: what it is a part of counts too."""
     fixed = body.within(r for r in regions if r != "given")
-    return fixed | body.touching(active.region) if "given" in regions else fixed
+    if "given" not in regions:
+        return fixed
+    return fixed | (body.touching(active.region) if active.region else body.within(("body",)))  # no place known: every place
 
 
 def _pressed(places: frozenset[str], exercise: Exercise) -> bool:
@@ -82,4 +87,3 @@ def item_sides(exercise: Exercise) -> tuple[ItemSide, ...]:
     if not exercise.primary:
         return ("none",)
     return BOTH if exercise.laterality == "unilateral" else ("both",)
-

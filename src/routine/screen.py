@@ -41,7 +41,7 @@ def screen(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.d
     """Judge a profile as it is on `today` for the `dates` of a week."""
     age = age_in(profile, dates)
     number = emergency_number(profile, catalog)
-    active = active_conditions(profile, catalog, dates, age)
+    active = active_conditions(profile, catalog, dates, age, today)
     findings = [*_asked(profile, today), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
     spans = {a.answer for a in active if a.id != a.answer}  # where a phase holds, it speaks for the whole
     findings += [f for a in active if not (a.id == a.answer and a.id in spans) and (f := _condition_finding(a, number))]
@@ -63,25 +63,57 @@ def emergency_number(profile: Profile, catalog: Catalog) -> str:
 def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
     """Red flags must have been asked, lately, and after the newest pain began."""
     if profile.red_flags is None:
-        return [PlanFinding(id="not-screened", level="clearance", message="The red flags have not been asked yet. Run `routine init` and answer them; it takes two minutes.")]
+        return [
+            PlanFinding(
+                id="not-screened",
+                level="clearance",
+                message="The red flags have not been asked yet. Run `routine init` and answer them; it takes two minutes.",
+            )
+        ]
     asked = profile.screened or today
     if asked > today:
-        return [PlanFinding(id="screened-in-future", level="clearance", message=f"`screened` says {asked}, which has not come yet. Answer the red flags today.")]
+        return [
+            PlanFinding(
+                id="screened-in-future",
+                level="clearance",
+                message=f"`screened` says {asked}, which has not come yet. Answer the red flags today.",
+            )
+        ]
     if (today - asked).days > ASKED_DAYS:
-        return [PlanFinding(id="screening-stale", level="clearance", message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.")]
+        return [
+            PlanFinding(
+                id="screening-stale",
+                level="clearance",
+                message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.",
+            )
+        ]
     newer = [p for p in profile.pain if p.weeks is not None and p.intensity > 0 and today - dt.timedelta(weeks=p.weeks) > asked]
     if newer:
-        return [PlanFinding(id="screening-stale", level="clearance", message=f"A pain began after the red flags were asked ({asked}). Please answer them again with `routine init`.")]
+        return [
+            PlanFinding(
+                id="screening-stale",
+                level="clearance",
+                message=f"A pain began after the red flags were asked ({asked}). Please answer them again with `routine init`.",
+            )
+        ]
     return []
 
 
 def _age_scope(age: int | None) -> list[PlanFinding]:
     if age is not None and not 6 <= age <= 120:
-        return [PlanFinding(id="age-out-of-scope", level="clearance", message="This program plans for people from 6 years on. For a younger child, ask a children's doctor or physiotherapist.")]
+        return [
+            PlanFinding(
+                id="age-out-of-scope",
+                level="clearance",
+                message="This program plans for people from 6 years on. For a younger child, ask a children's doctor or physiotherapist.",
+            )
+        ]
     return []
 
 
-def _flags(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.date, ...], age: int | None, number: str) -> list[PlanFinding]:
+def _flags(
+    profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.date, ...], age: int | None, number: str
+) -> list[PlanFinding]:
     findings = []
     true = [f for f in profile.red_flags or ()]
     ids = {f.id for f in true}
@@ -120,15 +152,18 @@ def is_cleared(answer: FlagAnswer | ConditionAnswer, today: dt.date, dates: tupl
     return answer.cleared is not None and answer.cleared <= today and max(dates) <= answer.cleared + dt.timedelta(weeks=CLEARED_WEEKS)
 
 
-def active_conditions(profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], age: int | None) -> tuple[Active, ...]:
+def active_conditions(
+    profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], age: int | None, today: dt.date
+) -> tuple[Active, ...]:
     """Return the conditions that hold on any date of the week: those named, their phases, and those that nobody names."""
     found: dict[Active, None] = {}
     for answer in profile.conditions:
         for key in phases_of(answer, catalog, dates):
             condition = catalog.conditions[key]
-            region = (answer.region,) if answer.region else condition.region or catalog.conditions[answer.id].region
-            takes_side = condition.local or condition.sided or catalog.conditions[answer.id].local or catalog.conditions[answer.id].sided
-            cleared = is_cleared(answer, dates[-1], dates)
+            named = catalog.conditions[answer.id]
+            local, takes_side = condition.local or named.local, condition.local or condition.sided or named.local or named.sided
+            region = (answer.region,) if answer.region and local else condition.region or named.region
+            cleared = is_cleared(answer, today, dates)
             found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
     worst = max((p.intensity for p in profile.pain), default=0)
     provoked = {what for p in profile.pain for what in p.provoked_by}
@@ -187,5 +222,11 @@ def _condition_finding(active: Active, number: str) -> PlanFinding | None:
 def _worse(profile: Profile) -> list[PlanFinding]:
     if not any(p.course == "worse" for p in profile.pain):
         return []
-    return [PlanFinding(id="pain-getting-worse", level="advice", message="You say the pain is getting worse. If that goes on, see a doctor or physiotherapist; do not wait four weeks.", source="project-default")]
-
+    return [
+        PlanFinding(
+            id="pain-getting-worse",
+            level="advice",
+            message="You say the pain is getting worse. If that goes on, see a doctor or physiotherapist; do not wait four weeks.",
+            source="project-default",
+        )
+    ]

@@ -17,7 +17,7 @@ COMMANDS = {
     "screen": ("routine.cli.answers:screen", "Red flags and conditions, and what they mean."),
     "assess": ("routine.cli.answers:assess", "What your muscles need, and why."),
     "plan": ("routine.cli.plan:plan", "Plan a week: plan.json, handout.pdf, calendar.ics."),
-    "render": ("routine.cli.plan:render", "Print an edited plan again, verified first."),
+    "render": ("routine.cli.render:render", "Print an edited plan again, verified first."),
     "today": ("routine.cli.week:today", "Today's session in the terminal."),
     "show": ("routine.cli.week:show", "A day or the week in the terminal."),
     "check": ("routine.cli.week:check", "The verifier alone, on any plan file."),
@@ -29,19 +29,26 @@ COMMANDS = {
 class Lazy(click.Group):
     """A group whose commands are imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # click would leave with 1
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         try:
@@ -50,9 +57,9 @@ class Lazy(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            if near:
-                error.message += f" Did you mean '{near[0]}'?"
-            raise
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

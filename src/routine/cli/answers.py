@@ -7,7 +7,18 @@ from pathlib import Path
 
 import click
 
-from routine.cli.shell import STOPPED, as_json, catalog_option, guarded, local_now, print_json, profile_argument, read_catalog, read_profile, say
+from routine.cli.shell import (
+    STOPPED,
+    as_json,
+    catalog_option,
+    guarded,
+    local_now,
+    print_json,
+    profile_argument,
+    read_catalog,
+    read_profile,
+    say,
+)
 
 
 @click.command(epilog="Example:  routine screen profile.yaml")
@@ -28,8 +39,20 @@ def screen(profile_path: Path, as_json: bool, extra: Path | None) -> None:
     if as_json:
         print_json(found.for_plan().model_dump(mode="json"))
     else:
-        words = {"stop": "No plan can be made now.", "precautions": "A plan can be made; it will take these into account.", "clear": "Nothing stands against a plan."}
-        say([Title(words[found.for_plan().outcome]), *(Text(f"{f.level}: {f.message}", mark="-", tone="stop" if f.level in ("emergency", "urgent") else "") for f in found.findings)])
+        words = {
+            "stop": "No plan can be made now.",
+            "precautions": "A plan can be made; it will take these into account.",
+            "clear": "Nothing stands against a plan.",
+        }
+        say(
+            [
+                Title(words[found.for_plan().outcome]),
+                *(
+                    Text(f"{f.level}: {f.message}", mark="-", tone="stop" if f.level in ("emergency", "urgent") else "")
+                    for f in found.findings
+                ),
+            ]
+        )
     if found.stopped:
         sys.exit(STOPPED)
 
@@ -48,9 +71,16 @@ def assess(profile_path: Path, as_json: bool, extra: Path | None) -> None:
 
     catalog = read_catalog(extra)
     profile = read_profile(profile_path, catalog)
-    dates = dates_of(week_of(local_now(profile.timezone).date()))
-    needs = find(profile, active_conditions(profile, catalog, dates, age_in(profile, dates)), catalog)
+    today = local_now(profile.timezone).date()
+    dates = dates_of(week_of(today))
+    needs = find(profile, active_conditions(profile, catalog, dates, age_in(profile, dates), today), catalog)
     if as_json:
         print_json({"needs": [n.model_dump(mode="json") for n in needs]})
         return
-    say([Title(f"{profile.name}: what the week should bring"), needs_table(needs, catalog), Text("Weights run from 0 to 1; the first reason of each is shown, --json shows all.")])
+    say(
+        [
+            Title(f"{profile.name}: what the week should bring"),
+            needs_table(needs, catalog),
+            Text("Weights run from 0 to 1; the first reason of each is shown, --json shows all."),
+        ]
+    )

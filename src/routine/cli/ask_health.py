@@ -18,7 +18,12 @@ from routine.model.terms import LEVELS, Level
 from routine.screen import emergency_number, flag_level, phases_of
 
 # Which groups of flags are asked together, so that few prompts hold them all.
-FLAG_PAGES = (("back-and-legs",), ("chest-and-breath", "head-and-neck"), ("whole-body", "pregnancy"), ("joints-and-injury", "age-and-history"))
+FLAG_PAGES = (
+    ("back-and-legs",),
+    ("chest-and-breath", "head-and-neck"),
+    ("whole-body", "pregnancy"),
+    ("joints-and-injury", "age-and-history"),
+)
 # Questions that begin with an age are only put to somebody who may be of that age.
 FOR_AGES = (re.compile(r"Over (?P<low>\d+),"), re.compile(r"Under (?P<high>\d+),"), re.compile(r"Aged (?P<low>\d+) to (?P<high>\d+),"))
 # Where it hurts, in the order of the body. Every other place of regions.yaml is understood when it is typed.
@@ -38,7 +43,9 @@ def ask_flags(talk: Talk) -> None:
     rest = tuple(g for g in groups if g not in {g for page in FLAG_PAGES for g in page})
     pages = [*FLAG_PAGES[:-1], (*FLAG_PAGES[-1], *rest)]
     click.echo()
-    say(f"Safety first, in {len(pages)} lists. Each line is a sign that somebody should look at before you exercise. What stands in brackets does not count.")
+    say(
+        f"Safety first, in {len(pages)} lists. Each line is a sign that somebody should look at before you exercise. What stands in brackets does not count."
+    )
     found: list[dict[str, Any]] = []
     for n, page in enumerate(pages, 1):
         flags = {k: f for k, f in talk.catalog.red_flags.items() if f.group in page and (k in old or fits_age(f, talk.age))}
@@ -46,7 +53,9 @@ def ask_flags(talk: Talk) -> None:
         say(f"{n} of {len(pages)}: {', '.join(g.replace('-', ' ') for g in page)}")
         options = [Option(key, flag.ask, flag.aliases) for key, flag in flags.items()]
         described(options, [flag.not_counted for flag in flags.values()])
-        chosen = choose("Is any of these true for you now? Type its number.", options, tuple(k for k in old if k in flags), enter="Enter if none is.")
+        chosen = choose(
+            "Is any of these true for you now? Type its number.", options, tuple(k for k in old if k in flags), enter="Enter if none is."
+        )
         found += [old.get(key, {"id": key}) for key in chosen]
         _tell_flags(talk, chosen, found)
         found = [_with_consent(talk, row, found) if row["id"] in chosen else row for row in found]
@@ -178,10 +187,22 @@ def _condition_rows(talk: Talk, key: str, old: list[dict[str, Any]]) -> list[dic
         row["side"] = side
     if condition.dated == "due":
         shown = row.get("due") or "don't know"
-        row["due"] = ask(f"{condition.name}: when is your baby due?", lambda a: due_date(a, talk.today).isoformat(), row.get("due"), shown, example="20 Feb 2027")
+        row["due"] = ask(
+            f"{condition.name}: when is your baby due?",
+            lambda a: due_date(a, talk.today).isoformat(),
+            row.get("due"),
+            shown,
+            example="20 Feb 2027",
+        )
     elif condition.dated == "since":
         shown = row.get("since") or "don't know"
-        row["since"] = ask(f"{condition.name}: when was it?", lambda a: past_date(a, talk.today, late=True).isoformat(), row.get("since"), shown, example="3 weeks ago, or Nov 2025")
+        row["since"] = ask(
+            f"{condition.name}: when was it?",
+            lambda a: past_date(a, talk.today, late=True).isoformat(),
+            row.get("since"),
+            shown,
+            example="3 weeks ago, or Nov 2025",
+        )
     row = {k: v for k, v in row.items() if v is not None}
     gates = {talk.catalog.conditions[k].gate for k in phases_of(ConditionAnswer.model_validate(row), talk.catalog, (talk.today,))}
     return [_agreed(talk, row, f"{condition.name}: has ") if "clearance" in gates else row]
@@ -228,7 +249,13 @@ def ask_pain(talk: Talk) -> None:
     shown = [o for key in (*PLACES, *(r for r in rows if r not in PLACES)) for o in every if o.id == key]
     click.echo("\nPlaces:")
     numbered([Option(o.id, f"{o.label[0].upper()}{o.label[1:]}") for o in shown])
-    chosen = choose("Where does it hurt these days? Type the numbers.", shown, tuple(rows), enter="Enter if nowhere.", hidden=[o for o in every if o not in shown])
+    chosen = choose(
+        "Where does it hurt these days? Type the numbers.",
+        shown,
+        tuple(rows),
+        enter="Enter if nowhere.",
+        hidden=[o for o in every if o not in shown],
+    )
     talk.told["pain"] = []
     provokers: tuple[str, ...] = ()
     for key in chosen:
@@ -246,7 +273,13 @@ def _pain(talk: Talk, key: str, old: list[dict[str, Any]], usual: tuple[str, ...
     said = "; ".join(_pain_in_words(row) for row in old)
     question = f"{name}: {sides} from 0 to 10, and for how long?"
     default = "5 of 10" if region.midline else "both, 5 of 10"
-    new = ask(question, lambda a: _checked(pain_row(a), midline=region.midline), None if old else {"intensity": 5}, said or default, example=example)
+    new = ask(
+        question,
+        lambda a: _checked(pain_row(a), midline=region.midline),
+        None if old else {"intensity": 5},
+        said or default,
+        example=example,
+    )
     known = {k: v for k, v in old[0].items() if k != "course"} if len(old) == 1 else {}
     kept = old if new is None else [{**known, "region": key, **new}]
     options = [Option(k, p.name, (*p.aliases, p.meaning)) for k, p in talk.catalog.vocabulary.provokers.items()]

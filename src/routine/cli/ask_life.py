@@ -38,7 +38,9 @@ def ask_who(talk: Talk) -> None:
     told = talk.told
     told["name"] = ask("What shall we call you?", _name, told.get("name", "Me"), told.get("name", "Me"))
     old = told.get("birth_year")
-    told["birth_year"] = ask("In which year were you born? Doses depend on your age.", lambda a: _year(a, talk.today.year), old, str(old or "rather not say"))
+    told["birth_year"] = ask(
+        "In which year were you born? Doses depend on your age.", lambda a: _year(a, talk.today.year), old, str(old or "rather not say")
+    )
     if talk.age is not None and talk.age < YOUNGEST:
         _too_young(talk)
     zone = told.get("timezone") or machine_zone()
@@ -131,7 +133,9 @@ def ask_activities(talk: Talk) -> None:
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in talk.told.get("activities", ()):
         rows.setdefault(row["activity"], []).append(row)
-    chosen = choose("What do you do all day, and which sports? Numbers or words, such as: 1 gym", options, tuple(rows), enter="Enter if none.")
+    chosen = choose(
+        "What do you do all day, and which sports? Numbers or words, such as: 1 gym", options, tuple(rows), enter="Enter if none."
+    )
     told = _details({key: known[key] for key in chosen}, rows) if chosen else {}
     talk.told["activities"] = [row for key in chosen for row in told[key]]
 
@@ -144,13 +148,25 @@ def _details(chosen: dict[str, Activity], old: dict[str, list[dict[str, Any]]]) 
     alone = len(chosen) == 1
     question = f"{names}: when, and how much?" if alone else f"When, and how much? In this order, with semicolons: {names}."
     said = "; ".join(_in_words(kept[key]) for key in chosen)
-    return ask(question, lambda answer: _by_piece(answer, chosen, kept), kept, said if said.strip("; ") else "can't say", example="; ".join(examples))
+    return ask(
+        question,
+        lambda answer: _by_piece(answer, chosen, kept),
+        kept,
+        said if said.strip("; ") else "can't say",
+        example="; ".join(examples),
+    )
 
 
 def _example(activity: Activity, n: int) -> str:
     if activity.sided:
         return "left, 10 hours"
-    return ("sat 9:00 120 min", "tue 18:00 60 min", "sun 10:00 90 min")[n % 3] if activity.kind == "sport" else "40 hours" if activity.kind == "work" else "10 hours"
+    return (
+        ("sat 9:00 120 min", "tue 18:00 60 min", "sun 10:00 90 min")[n % 3]
+        if activity.kind == "sport"
+        else "40 hours"
+        if activity.kind == "work"
+        else "10 hours"
+    )
 
 
 def _in_words(rows: list[dict[str, Any]]) -> str:
@@ -232,7 +248,10 @@ def ask_time(talk: Talk) -> None:
     schedule.update(windows=windows, sessions_per_week=found.sessions or sessions, minutes=found.minutes or minutes)
     talk.told["schedule"] = schedule
     if found != FreeTime():
-        say(f"Noted: {_windows_in_words(windows)}; up to {schedule['sessions_per_week']} sessions of {schedule['minutes']} minutes.", indent="  ")
+        say(
+            f"Noted: {_windows_in_words(windows)}; up to {schedule['sessions_per_week']} sessions of {schedule['minutes']} minutes.",
+            indent="  ",
+        )
 
 
 def _windows_in_words(windows: dict[str, Any]) -> str:

@@ -10,7 +10,9 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from routine.render.terminal import Block, Table, Title
+from routine.render.words import one_line
 
+WHOLE = 12  # columns up to here are never broken: days, times, sides
 TONES = {"stop": "red", "care": "yellow", "good": "green"}
 
 
@@ -20,7 +22,7 @@ def show(blocks: Iterable[Block]) -> None:
     for block in blocks:
         if isinstance(block, Title):
             console.print()
-            console.print(RichText(block.text, style="bold"))
+            console.print(RichText(one_line(block.text), style="bold"))
         elif isinstance(block, Table):
             console.print(_table(block))
         else:
@@ -28,14 +30,17 @@ def show(blocks: Iterable[Block]) -> None:
             line = RichTable.grid(padding=0)
             line.add_column(width=len(mark))
             line.add_column(ratio=1)
-            line.add_row(RichText(mark, style=TONES.get(block.tone, "dim")), RichText(block.text, style=TONES.get(block.tone, "")))
+            line.add_row(
+                RichText(mark, style=TONES.get(block.tone, "dim")), RichText(one_line(block.text), style=TONES.get(block.tone, ""))
+            )
             console.print(Padding(line, 0))
 
 
 def _table(block: Table) -> RichTable:
     table = RichTable(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
     for n, head in enumerate(block.heads):
-        table.add_column(RichText(head), overflow="fold", no_wrap=n < len(block.heads) - 1 and n != 1)
+        longest = max((len(cell) for cell in (head, *(row[n] for row in block.rows))), default=0)
+        table.add_column(RichText(head), overflow="fold", no_wrap=longest <= WHOLE)
     for row in block.rows:
-        table.add_row(*(RichText(cell) for cell in row))
+        table.add_row(*(RichText(one_line(cell)) for cell in row))
     return table

@@ -38,7 +38,12 @@ def _template(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 @click.command(epilog="Example:  routine init alex        then:  routine plan alex")
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
-@click.option("--template", callback=_template, metavar="NAME", help="Copy an example instead of asking; an unknown name lists them. Its red flags stay unasked.")
+@click.option(
+    "--template",
+    callback=_template,
+    metavar="NAME",
+    help="Copy an example instead of asking; an unknown name lists them. Its red flags stay unasked.",
+)
 @catalog_option
 @guarded
 def init(folder: Path, template: str | None, extra: Path | None) -> None:
@@ -54,7 +59,15 @@ def init(folder: Path, template: str | None, extra: Path | None) -> None:
             _interview(target, extra)
     except NoMoreAnswers:
         click.echo()
-        give_up([Problem("the answers ended before the last question. Nothing was written.", fix="answer every question; an empty line takes the default")], BAD_DATA)
+        give_up(
+            [
+                Problem(
+                    "the answers ended before the last question. Nothing was written.",
+                    fix="answer every question; an empty line takes the default",
+                )
+            ],
+            BAD_DATA,
+        )
     except UnicodeDecodeError:
         give_up([Problem("the answers are not UTF-8 text. Nothing was written.")], BAD_DATA)
     except TooYoung:
@@ -69,7 +82,11 @@ def checked_target(folder: Path) -> Path:
     """Return where the profile goes. Raises Refused before a single question when it can't go there."""
     target = folder / FILE
     if (folder.exists() and not folder.is_dir()) or (not folder.exists() and folder.suffix in (".yaml", ".yml")):
-        raise Refused(Problem("this is a file, not a folder", file=str(folder), fix="name the folder: the profile in it is always called profile.yaml"))
+        raise Refused(
+            Problem(
+                "this is a file, not a folder", file=str(folder), fix="name the folder: the profile in it is always called profile.yaml"
+            )
+        )
     if target.is_symlink():
         raise Refused(Problem("this is a link, and links are not followed", file=str(target), fix="delete it, or choose another folder"))
     if target.exists() and not target.is_file():
@@ -92,7 +109,9 @@ def _interview(target: Path, extra: Path | None) -> None:
         if not ask(question, lambda a: a.casefold() not in {*NO_WORDS, "q", "quit"}, default=True, shown="yes"):
             click.echo("Nothing was written.")
             return
-    say("Some questions about you; it takes five minutes. Enter takes what stands in brackets, Ctrl-C stops and writes nothing. Nothing is sent anywhere.")
+    say(
+        "Some questions about you; it takes five minutes. Enter takes what stands in brackets, Ctrl-C stops and writes nothing. Nothing is sent anywhere."
+    )
     talk = Talk(catalog, told, utc_now().date())
     ask_who(talk)
     talk.today = local_now(told["timezone"]).date()
@@ -114,7 +133,10 @@ def _write(target: Path, profile: Profile) -> None:
     text = profile_text(profile)
     document = parse(text, Document(str(target)))
     if document.problems or Profile.model_validate(document.data) != profile:
-        give_up([Problem("the profile does not read back as it was told. Nothing was written.", fix="please report this"), *document.problems], OUR_FAULT)
+        give_up(
+            [Problem("the profile does not read back as it was told. Nothing was written.", fix="please report this"), *document.problems],
+            OUR_FAULT,
+        )
     outfiles.write_all(target.parent, {FILE: text.encode()})
 
 
@@ -125,11 +147,15 @@ def _goodbye(target: Path, profile: Profile, talk: Talk) -> None:
     click.echo()
     click.echo(f"Written: {target} (only you can read it).")
     if profile.country in talk.catalog.emergency:
-        say(f"In an emergency, call {number_of(talk)} ({talk.catalog.emergency[profile.country].country}). If you live elsewhere, change `country` in the file.")
+        say(
+            f"In an emergency, call {number_of(talk)} ({talk.catalog.emergency[profile.country].country}). If you live elsewhere, change `country` in the file."
+        )
     found = screen(profile, talk.catalog, talk.today, dates_of(week_of(talk.today)))
     if found.stopped:
         stops = [f.id for f in found.findings if f.level in STOPS]
-        why = dict.fromkeys(talk.catalog.conditions[i].name if i in talk.catalog.conditions else "your answers to the safety lists" for i in stops)
+        why = dict.fromkeys(
+            talk.catalog.conditions[i].name if i in talk.catalog.conditions else "your answers to the safety lists" for i in stops
+        )
         say(f"No plan can be made yet because of: {'; '.join(why)}.")
         _next("See what to do:", "screen", target)
     _next("Then:" if found.stopped else "Next:", "plan", target)
@@ -142,13 +168,21 @@ def _next(word: str, command: str, target: Path) -> None:
 
 def _copy(target: Path, template: str) -> None:
     """Write an example as somebody's own file: a fresh id, and nothing answered that only they can answer."""
-    if target.exists() and not ask("There is a profile here already. Replace it by the example? Type yes; Enter leaves it.", lambda a: a.casefold() in ("y", "yes"), default=False, shown="no"):
+    if target.exists() and not ask(
+        "There is a profile here already. Replace it by the example? Type yes; Enter leaves it.",
+        lambda a: a.casefold() in ("y", "yes"),
+        default=False,
+        shown="no",
+    ):
         click.echo("Nothing was written.")
         return
     text = unanswered((templates_home() / "profiles" / f"{template}.yaml").read_text(encoding="utf-8"))
     profile = Profile.model_validate(parse(text, Document(template)).data)
     if profile.red_flags is not None or profile.screened or any(c.cleared for c in profile.conditions):
-        give_up([Problem(f"the template '{template}' answers what only you can answer. Nothing was written.", fix="please report this")], OUR_FAULT)
+        give_up(
+            [Problem(f"the template '{template}' answers what only you can answer. Nothing was written.", fix="please report this")],
+            OUR_FAULT,
+        )
     outfiles.write_all(target.parent, {FILE: text.encode()})
     click.echo(f"Written: {target}")
     say("It is an example: change the name and whatever is not true for you.")
@@ -171,4 +205,3 @@ def unanswered(text: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"
-

@@ -1,39 +1,47 @@
-"""`plan`, the main job, and `render`, which prints an edited plan again."""
+"""`plan`, the main job."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import re
+import os
+import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from routine.cli import outfiles
 from routine.cli.shell import (
+    INTERRUPTED,
     NOTHING_FITS,
     OUR_FAULT,
     STOPPED,
+    WEEK_NAME,
     as_json,
     catalog_option,
     give_up,
     guarded,
     local_now,
-    plan_argument,
     plan_file,
     print_json,
     profile_argument,
     profile_file,
-    profile_of_plan,
     read_catalog,
     read_profile,
     say,
+    tell,
     utc_now,
 )
+from routine.problem import Problem, Refused
 
 PAPER = click.Choice(["a4", "letter"])
+PROOF_LIMIT = 600.0  # deterministic seconds of the solver
 WINDOWS_AHEAD = 2  # with fewer left, this week is not worth a plan any more
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of the weeks that a plan file can name
+LEVEL_WORDS = {"emergency": "Emergency", "urgent": "See somebody soon", "clearance": "Ask first"}  # the levels that stop a plan
 
 
 def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -42,18 +50,23 @@ def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 
     if value is None:
         return None
+    week = value.upper()
     try:
-        if re.fullmatch(r"\d{4}-W\d\d", value):
-            dates_of(value)
-            return value
-        return week_of(dt.date.fromisoformat(value))
+        if not WEEK_NAME.fullmatch(week):
+            week = week_of(dt.date.fromisoformat(value if value.isascii() else ""))
+        if FIRST_YEAR <= int(week[:4]) <= LAST_YEAR:
+            dates_of(week)
+            return week
     except ValueError:
         raise click.BadParameter(f"'{value}' is neither a week (2026-W48) nor a date (2026-11-23).") from None
+    raise click.BadParameter(f"'{value}' is out of reach: weeks are planned from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 @click.command(epilog="Example:  routine plan --week 2026-W48 --out week48")
 @profile_argument
-@click.option("--week", callback=_week, metavar="W|DATE", help="The week, as 2026-W48 or any date in it. Default: this week from now on, or the next.")
+@click.option(
+    "--week", callback=_week, metavar="W|DATE", help="The week, as 2026-W48 or any date in it. Default: this week from now on, or the next."
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the files go. Default: weeks/<week> beside the profile.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of the week before. Default: the one beside.")
 @click.option("--paper", type=PAPER, help="Paper of the handout. Default: as in the profile.")
@@ -64,6 +77,7 @@ def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @catalog_option
 @guarded
 def plan(
+    *,
     profile_path: Path,
     week: str | None,
     out: Path | None,
@@ -79,8 +93,11 @@ def plan(
 
     PROFILE is a file, or a folder that holds profile.yaml (default: this folder).
     """
+    from dataclasses import replace
+
     from routine.corridor import Request, plan_week
     from routine.load.profile import digest
+    from routine.model.plan import Plan
     from routine.verify import verify
 
     catalog = read_catalog(extra)
@@ -88,28 +105,93 @@ def plan(
     now = local_now(profile.timezone)
     week, started = (week, None) if week else _default_week(profile, now)
     folder = out or _default_folder(profile_path, week)
-    earlier = outfiles.check_folder(folder, profile.id)
+    _screened(profile, catalog, now.date(), week, folder, as_json=as_json)
+    earlier = _earlier(folder, profile.id, dry_run)
+    clinic = clinic_beside(profile_path)
     request = Request(
         profile=profile,
         digest=digest(profile),
         week=week,
         today=now.date(),
         now=started,
-        previous=_previous(previous, folder, earlier, week),
-        kept={s.date: s.id for s in earlier.sessions} if earlier and earlier.week == week else None,
-        **({"limit": 600.0, "gap": 0.0} if prove else {}),
+        previous=_previous(previous, folder, earlier, week, profile.id),
+        kept=_ids_by_date(earlier) if earlier and earlier.week == week else None,
     )
-    made = plan_week(request, catalog)
-    if not hasattr(made, "sessions"):
-        _no_plan(made, folder, earlier, as_json)
-    problems = verify(made, catalog, profile)
-    if problems:
-        click.echo("The program's own check of this plan failed. Nothing was written. Please report this:", err=True)
-        give_up(problems, OUR_FAULT, json_wanted=as_json)
-    made = _verified(made)
+    if prove:
+        request = replace(request, limit=PROOF_LIMIT, gap=0.0)
+    with _heard():
+        made = plan_week(request, catalog)
+    if not isinstance(made, Plan):
+        _no_plan(made, _still_followed(folder, profile.id, now.date()), as_json)
+    check_ours(verify(made, catalog, profile), as_json)
+    made = proved(made)
     if not dry_run:
-        outfiles.write_all(folder, _outputs(made, profile, catalog, paper or profile.paper, large_print, _clinic(profile_path)))
+        outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, paper=paper, large_print=large_print))
     _report(made, catalog, None if dry_run else folder, as_json)
+
+
+def check_ours(problems: list[Problem], as_json: bool) -> None:
+    """Leave when a plan of our own making breaks a law: it must not be printed."""
+    if problems:
+        tell("The program's own check of this plan failed. Nothing was written. Please report this:", err=True)
+        give_up(problems, OUR_FAULT, json_wanted=as_json)
+
+
+def _screened(profile: Any, catalog: Any, today: dt.date, week: str, folder: Path, *, as_json: bool) -> None:
+    """Stop for a finding before anything else is looked at: a fault in a folder must not hide a red flag."""
+    from routine.screen import screen
+    from routine.week import dates_of
+
+    found = screen(profile, catalog, today, dates_of(week))
+    if found.stopped:
+        _no_plan(found, _still_followed(folder, profile.id, today), as_json)
+
+
+def _earlier(folder: Path, profile_id: str, dry_run: bool) -> Any:
+    """Return the plan that a folder holds. Where nothing will be written, what speaks against writing is only told."""
+    try:
+        return outfiles.check_folder(folder, profile_id)
+    except Refused as refused:
+        if not dry_run:
+            raise
+        tell(f"note: it could not be written: {refused}", err=True)
+        return None
+
+
+def _ids_by_date(earlier: Any) -> dict[str, str]:
+    """Return the ids that sessions have, by date; of two on one day that of the first."""
+    return {s.date: s.id for s in reversed(earlier.sessions)}
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Let Ctrl-C be heard inside: the solver is no Python, and would go on until it is done.
+
+    Whatever comes for this process is written to a pipe at once; somebody beside reads it and leaves for all.
+    """
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    hears, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+
+    def listen() -> None:
+        while came := os.read(hears, 1):
+            if came[0] == signal.SIGINT:
+                tell("Interrupted; nothing was written.", err=True)
+                os._exit(INTERRUPTED)
+        os.close(hears)
+
+    before = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(wakes)
 
 
 def _default_week(profile: Any, now: dt.datetime) -> tuple[str, dt.datetime | None]:
@@ -127,47 +209,71 @@ def _default_folder(profile_path: Path, week: str) -> Path:
     return base / "weeks" / week
 
 
-def _previous(named: Path | None, folder: Path, earlier: Any, week: str) -> Any:
-    """Return the plan of the week before: the one that is named, else the one beside, else none."""
+def _previous(named: Path | None, folder: Path, earlier: Any, week: str, profile_id: str) -> Any:
+    """Return the plan of the week before: the one that is named, else this person's beside, else none."""
     from routine.load.plan import load_plan
-    from routine.problem import Problem, Refused
     from routine.week import dates_of, week_of
 
     before = week_of(dates_of(week)[0] - dt.timedelta(days=7))
     if named is not None:
         found = load_plan(plan_file(named), str(named))
         if found.week != before:
-            raise Refused(Problem(f"this is the plan of {found.week}; the week before {week} is {before}", file=str(named), fix=f"name the plan of {before}"))
+            raise Refused(
+                Problem(
+                    f"this is the plan of {found.week}; the week before {week} is {before}",
+                    file=str(named),
+                    fix=f"name the plan of {before}",
+                )
+            )
+        if found.profile_id != profile_id:
+            raise Refused(
+                Problem(f"this is the plan of another person ({found.profile_id})", file=str(named), fix=f"name the plan of {profile_id}")
+            )
         return found
     if earlier is not None and earlier.week == before:
         return earlier
     beside = folder.parent / before / "plan.json"
-    return load_plan(beside) if folder.name == week and beside.is_file() else None
+    if folder.name != week or not beside.is_file():
+        return None
+    found = load_plan(beside, str(beside))
+    return found if found.profile_id == profile_id else None
 
 
-def _no_plan(made: Any, folder: Path, earlier: Any, as_json: bool) -> None:
+def _still_followed(folder: Path, profile_id: str, today: dt.date) -> list[Path]:
+    """Return the folders with files that this person may be following: the one asked for, and this week's beside it."""
+    from routine.week import week_of
+
+    beside = [folder.parent / week_of(today)] if WEEK_NAME.fullmatch(folder.name) else []
+    return [f for f in dict.fromkeys((folder, *beside)) if outfiles.left_from_before(f, profile_id)]
+
+
+def _no_plan(made: Any, followed: list[Path], as_json: bool) -> NoReturn:
     """Say why there is no plan, and that earlier files must not be followed."""
     from routine.render.terminal import Text, Title, as_text
 
     stopped = hasattr(made, "findings")
     if stopped:
-        levels = {"emergency": "Emergency", "urgent": "See somebody soon", "clearance": "Ask first", "precaution": "Take care", "advice": "Good to know"}
         blocks: list[Any] = [Title("No plan this time. Your answers come first:")]
-        blocks += [Text(f"{levels[f.level]}: {f.message}", mark="-") for f in made.findings if f.level in ("emergency", "urgent", "clearance")]
+        blocks += [Text(f"{LEVEL_WORDS[f.level]}: {f.message}", mark="-") for f in made.findings if f.level in LEVEL_WORDS]
         value: dict[str, Any] = {"outcome": "stop", "findings": [f.model_dump(mode="json") for f in made.findings]}
     else:
-        blocks = [Title("Nothing safe fits. What stands in the way:"), *(Text(a, mark="-") for a in made.answers), *(Text(n, mark="  ") for n in made.notices)]
+        blocks = [
+            Title("Nothing safe fits. What stands in the way:"),
+            *(Text(a, mark="-") for a in made.answers),
+            *(Text(n, mark="  ") for n in made.notices),
+        ]
         value = {"outcome": "nothing-fits", "answers": list(made.answers), "notices": list(made.notices)}
-    if earlier is not None and stopped:
-        blocks.append(Text(f"The files in {folder} are older than these answers. Do not follow them any more."))
-        value["do_not_follow"] = str(folder)
-    click.echo(as_text(blocks).lstrip("\n"), err=True, nl=False)
+    tell(as_text(blocks).lstrip("\n"), err=True, nl=False)
+    for folder in followed:
+        tell(f"The files in {folder} are older than these answers. Do not follow them any more.", err=True)
+    if followed:
+        value["do_not_follow"] = [str(f) for f in followed]
     if as_json:
         print_json(value)
     sys.exit(STOPPED if stopped else NOTHING_FITS)
 
 
-def _verified(made: Any) -> Any:
+def proved(made: Any) -> Any:
     from routine.model.plan import Verified
     from routine.verify import LAWS
 
@@ -175,31 +281,59 @@ def _verified(made: Any) -> Any:
 
 
 def plan_bytes(made: Any) -> bytes:
-    """Return plan.json: one line for each session's item, so that two weeks can be compared by eye."""
+    """Return plan.json: one line for each value, so that two weeks can be compared by eye."""
     import json
 
     return (json.dumps(made.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _outputs(made: Any, profile: Any, catalog: Any, paper: str, large_print: bool, clinic: Any, only: tuple[str, ...] = ()) -> dict[str, bytes]:
-    from routine.load.catalog import templates_home
-
+def outputs_of(
+    made: Any,
+    profile: Any,
+    catalog: Any,
+    clinic: Any,
+    *,
+    paper: str | None,
+    large_print: bool,
+    only: tuple[str, ...] = ("json", "pdf", "ics"),
+) -> dict[str, bytes]:
+    """Return the files by name."""
     stamp = utc_now()
     outputs: dict[str, bytes] = {}
-    if not only:
+    if "json" in only:
         outputs["plan.json"] = plan_bytes(made)
-    if not only or "pdf" in only:
+    if "pdf" in only:
         from routine.render.pdf import handout
 
-        outputs["handout.pdf"] = handout(made, profile, catalog, stamp, paper=paper, large_print=large_print, clinic=clinic)
-    if not only or "ics" in only:
+        for warning in _undrawn(made, profile, clinic):
+            tell(f"warning: {warning}", err=True)
+        outputs["handout.pdf"] = handout(
+            made, profile, catalog, stamp, paper=paper or profile.paper, large_print=large_print, clinic=clinic
+        )
+    if "ics" in only:
+        from routine.load.catalog import templates_home
         from routine.render.ics import calendar
 
         outputs["calendar.ics"] = calendar(made, profile, catalog, stamp, (templates_home() / "event.txt").read_text(encoding="utf-8"))
     return outputs
 
 
-def _clinic(profile_path: Path) -> Any:
+def _undrawn(made: Any, profile: Any, clinic: Any) -> Iterator[str]:
+    """Say which words the handout can't print, and what stands there instead. The calendar and plan.json have them all."""
+    from routine.render.pdf import missing_glyphs
+
+    if missing_glyphs(made.name):
+        yield f"the handout's letters can't write '{made.name}'; your id '{made.profile_id}' stands there. The calendar has the name."
+    others = [i.name for s in made.sessions for i in s.items] + [s.place for s in made.sessions]
+    others += [w.by or "" for w in profile.preferences.require] + [
+        v for v in (clinic.model_dump().values() if clinic else ()) if isinstance(v, str)
+    ]
+    for text in dict.fromkeys(others):
+        if missing_glyphs(text):
+            yield f"the handout's letters can't write '{text}'; a question mark stands for each missing one."
+
+
+def clinic_beside(profile_path: Path) -> Any:
     """Return the professional named in a clinic.yaml beside the profile, if there is one."""
     file = profile_file(profile_path).parent / "clinic.yaml"
     if not file.is_file():
@@ -210,45 +344,14 @@ def _clinic(profile_path: Path) -> Any:
 
 
 def _report(made: Any, catalog: Any, folder: Path | None, as_json: bool) -> None:
-    from routine.render.terminal import Text, week_blocks
+    from routine.render.terminal import week_blocks
 
     if as_json:
         print_json(made.model_dump(mode="json", by_alias=True))
         return
-    blocks = week_blocks(made, catalog)
+    say(week_blocks(made, catalog))
     if folder is not None:
-        blocks.append(Text(f"Written to {folder}: plan.json, handout.pdf, calendar.ics"))
-        blocks.append(Text(f"Next: print {folder / 'handout.pdf'}, import {folder / 'calendar.ics'} into your calendar, or run `routine today`."))
-    say(blocks)
-
-
-@click.command(epilog="Example:  routine render week48 --only pdf --large-print")
-@plan_argument
-@click.option("--only", multiple=True, type=click.Choice(["pdf", "ics"]), help="Write only this file. May be repeated.")
-@click.option("--profile", "profile_path", type=click.Path(path_type=Path), help="The profile of this plan, if it is not beside it.")
-@click.option("--paper", type=PAPER, help="Paper of the handout. Default: as in the profile.")
-@click.option("--large-print", is_flag=True, help="A handout in 16 point and more.")
-@as_json
-@catalog_option
-@guarded
-def render(plan_path: Path | None, only: tuple[str, ...], profile_path: Path | None, paper: str | None, large_print: bool, as_json: bool, extra: Path | None) -> None:
-    """Print an edited plan again. It is verified first; a broken law is named and nothing is written."""
-    from routine.cli.shell import BAD_DATA
-    from routine.load.plan import load_plan
-    from routine.verify import verify
-
-    catalog = read_catalog(extra)
-    file = plan_file(plan_path)
-    made = load_plan(file, str(file))
-    beside = profile_of_plan(file, profile_path)
-    profile = read_profile(beside, catalog)
-    outfiles.check_folder(file.parent, profile.id)
-    problems = verify(made, catalog, profile)
-    if problems:
-        give_up(problems, BAD_DATA, json_wanted=as_json)
-    outputs = _outputs(_verified(made), profile, catalog, paper or profile.paper, large_print, _clinic(beside), only or ("pdf", "ics"))
-    outfiles.write_all(file.parent, outputs)
-    if as_json:
-        print_json({"written": [str(file.parent / name) for name in outputs]})
-    else:
-        click.echo(f"Written: {', '.join(str(file.parent / name) for name in outputs)}")
+        found_alone = folder.parent == Path("weeks")
+        today = "routine today" if found_alone else f"routine today {shlex.quote(str(folder))}"
+        tell(f"Written to {folder}: plan.json, handout.pdf, calendar.ics")
+        tell(f"Next: print handout.pdf, import calendar.ics into your calendar, or run `{today}`.")

@@ -90,14 +90,28 @@ def _clean(answer: str) -> str:
     return answer
 
 
-def choose(question: str, options: Sequence[Option], old: Sequence[str], *, enter: str = "", hidden: Sequence[Option] = (), default: Sequence[str] | None = None) -> tuple[str, ...]:
+def choose(
+    question: str,
+    options: Sequence[Option],
+    old: Sequence[str],
+    *,
+    enter: str = "",
+    hidden: Sequence[Option] = (),
+    default: Sequence[str] | None = None,
+) -> tuple[str, ...]:
     """Put a numbered list, already printed, to somebody: any number of entries, by number or by words.
 
     `hidden` entries are understood though they are not listed. `old` is what was answered last time, `default` what Enter
     means, `enter` says so when nothing was answered yet.
     """
     kept = tuple(old if default is None else default)
-    return ask(question, lambda answer: pick(answer, options, hidden), kept, shown_as(kept, options), enter="Enter keeps what you said, 0 is none." if old else enter)
+    return ask(
+        question,
+        lambda answer: pick(answer, options, hidden),
+        kept,
+        shown_as(kept, options),
+        enter="Enter keeps what you said, 0 is none." if old else enter,
+    )
 
 
 def shown_as(ids: Sequence[str], options: Sequence[Option]) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import json
 import os
+import re
 import sys
 import zoneinfo
 from collections.abc import Callable, Iterable
@@ -19,10 +20,16 @@ from routine.problem import Problem, Refused
 F = TypeVar("F", bound=Callable[..., Any])
 
 DONE, BAD_DATA, USAGE, STOPPED, NOTHING_FITS, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+WEEK_NAME = re.compile("[0-9]{4}-W[0-9]{2}")
+LAST_SECOND = 7_258_118_399  # the end of 2199: the calendar can count beyond it, plan files can't
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 catalog_option = click.option(
-    "--catalog", "extra", type=click.Path(path_type=Path), metavar="DIR", help="Add the entries of a folder of your own. It may add ids, never change or loosen a rule."
+    "--catalog",
+    "extra",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Add the entries of a folder of your own. It may add ids, never change or loosen a rule.",
 )
 profile_argument = click.argument("profile_path", metavar="[PROFILE]", type=click.Path(path_type=Path), default=Path())
 plan_argument = click.argument("plan_path", metavar="[PLAN]", type=click.Path(path_type=Path), required=False)
@@ -38,11 +45,11 @@ def guarded(function: F) -> F:
         except Refused as refused:
             give_up(refused.problems, BAD_DATA, json_wanted=bool(kwargs.get("as_json")))
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: no complaint at exit
+            _to_nowhere(sys.stdout)
             sys.exit(DONE)
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was written.", err=True)
-            sys.exit(INTERRUPTED)
+        except OSError as error:  # a folder that may not be looked into, a name that is too long
+            problem = Problem(f"this can't be read or written: {error.strerror or error}", file=printable_path(error.filename))
+            give_up([problem], BAD_DATA, json_wanted=bool(kwargs.get("as_json")))
 
     return wrapper  # type: ignore[return-value]
 
@@ -51,18 +58,62 @@ def give_up(problems: Iterable[Problem], code: int, *, json_wanted: bool = False
     """Print findings where they belong and leave with a code."""
     problems = list(problems)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        tell(str(problem), err=True)
     if json_wanted:
         print_json({"error": code, **more, "problems": [_as_dict(p) for p in problems]})
     sys.exit(code)
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:
-    return {"file": problem.file, "line": problem.line, "field": problem.field, "what": problem.what, "why": problem.why, "fix": problem.fix}
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "field": problem.field,
+        "what": problem.what,
+        "why": problem.why,
+        "fix": problem.fix,
+    }
+
+
+def tell(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text. A reader who went away is no fault, and the exit code stays what it would have been.
+
+    What the stream can't write (a file name of another age, a narrow terminal) stands there escaped.
+    """
+    stream = sys.stderr if err else sys.stdout
+    if stream is None:
+        return
+    try:
+        click.echo(_writable(text, stream), err=err, nl=nl)
+    except BrokenPipeError:
+        _to_nowhere(stream)
+    except OSError as error:
+        _to_nowhere(stream)
+        raise Refused(Problem(f"the output can't be written: {error.strerror or error}")) from None
+
+
+def _to_nowhere(stream: Any) -> None:
+    """Point a stream that nobody reads at nothing, so that no complaint comes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _writable(text: str, stream: Any) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def printable_path(path: Any) -> str:
+    """Return a path as it can be printed on any terminal."""
+    return os.fsdecode(path).encode("utf-8", "backslashreplace").decode() if isinstance(path, (str, bytes, os.PathLike)) else ""
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=1)
+    tell(text)
 
 
 def read_catalog(extra: Path | None) -> Any:
@@ -92,22 +143,45 @@ def plan_file(path: Path | None) -> Path:
     folder = path or Path()
     if (folder / "plan.json").is_file():
         return folder / "plan.json"
-    weeks = sorted(folder.glob("weeks/*/plan.json"), key=lambda p: p.parent.name)
-    if weeks:
+    if weeks := weeks_in(folder):
         return weeks[-1]
     raise Refused(Problem("there is no plan here", file=str(folder), fix="run `routine plan`, or name a plan.json or its folder"))
+
+
+def weeks_in(folder: Path) -> list[Path]:
+    """Return the plans of a folder's weeks, the newest last. A folder that is not called like a week is none of ours."""
+    found = [p for p in folder.glob("weeks/*/plan.json") if WEEK_NAME.fullmatch(p.parent.name) and p.is_file()]
+    return sorted(found, key=lambda p: p.parent.name)
 
 
 def profile_of_plan(plan: Path, named: Path | None) -> Path:
     """Return the profile that a plan was made from: the one that is named, else the one beside its weeks."""
     if named is not None:
         return profile_file(named)
-    folder = plan.resolve().parent
-    beside = [folder / "profile.yaml", folder.parent.parent / "profile.yaml", folder.parent.parent.with_suffix(".yaml")]
+    folder = plan.absolute().parent
+    owner = folder.parent.parent  # of <owner>/weeks/<week>
+    beside = [
+        *(p / "profile.yaml" for p in (folder, folder.parent, owner)),
+        *(owner.with_name(owner.name + end) for end in (".yaml", ".yml")),
+    ]
     found = next((p for p in beside if p.is_file()), None)
     if found is None:
-        raise Refused(Problem("the profile of this plan was not found beside it", file=str(plan), why="a plan can only be judged against the answers it was made from", fix="name it: --profile profile.yaml"))
+        why = "a plan can only be judged against the answers it was made from"
+        raise Refused(
+            Problem("the profile of this plan was not found beside it", file=str(plan), why=why, fix="name it: --profile profile.yaml")
+        )
     return found
+
+
+def unknown_words(made: Any, catalog: Any) -> list[Problem]:
+    """Return what a plan names and this catalog does not have. Asked before anything is looked up."""
+    exercises = sorted({i.exercise for s in made.sessions for i in s.items} - set(catalog.exercises))
+    activities = sorted({s.activity for s in made.sessions if s.activity} - set(catalog.activities))
+    fix = "plan again, or add the catalog it came from: --catalog DIR"
+    return [
+        *(Problem(f"there is no exercise '{name}' in the catalog", field="sessions.items.exercise", fix=fix) for name in exercises),
+        *(Problem(f"there is no activity '{name}' in the catalog", field="sessions.activity", fix=fix) for name in activities),
+    ]
 
 
 def utc_now() -> dt.datetime:
@@ -115,10 +189,9 @@ def utc_now() -> dt.datetime:
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
         return dt.datetime.now(dt.UTC).replace(microsecond=0)
-    try:
-        return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{fixed}'; it must be seconds since 1970.") from None
+    if not re.fullmatch("[0-9]{1,10}", fixed) or int(fixed) > LAST_SECOND:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{fixed}'; it must be whole seconds since 1970.")
+    return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
 
 
 def local_now(zone: str) -> dt.datetime:
@@ -127,8 +200,8 @@ def local_now(zone: str) -> dt.datetime:
 
 
 def plain() -> bool:
-    """Tell whether output goes to something that is no person's terminal."""
-    return not sys.stdout.isatty()
+    """Tell whether output goes to something that is no person's terminal, or to a person who wants no colour."""
+    return sys.stdout is None or not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
 
 
 def say(blocks: Iterable[Any]) -> None:
@@ -136,7 +209,7 @@ def say(blocks: Iterable[Any]) -> None:
     from routine.render.terminal import as_text
 
     if plain():
-        click.echo(as_text(blocks), nl=False)
+        tell(as_text(blocks), nl=False)
         return
     from routine.cli.colour import show
 

@@ -37,7 +37,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("group", r"(every\s?day|daily|weekday|workday|weekend)s?\b"),
     ("days", rf"{_DAY}\s*(?:-|to)\s*{_DAY}\b"),
     ("day", rf"{_DAY}\b"),
-    ("times", rf"(\d+)\s*(?:x|×|times|sessions?)(?:\s*(?:a|per)\s*week)?(?:[\s,]*(?:of|for)?\s*(\d+)(?![\d:.])\s*(?:{_MINUTES}\b)?(?!\s*(?:-|to|am|pm)))?"),
+    (
+        "times",
+        rf"(\d+)\s*(?:x|×|times|sessions?)(?:\s*(?:a|per)\s*week)?(?:[\s,]*(?:of|for)?\s*(\d+)(?![\d:.])\s*(?:{_MINUTES}\b)?(?!\s*(?:-|to|am|pm)))?",
+    ),
     ("rate", rf"{_NUMBER}\s*{_HOURS}\s*(?:a|per|each|every|/)\s*(week|wk|day)\b"),
     ("span", rf"{_TIME}\s*(?:-|to|until|till)\s*{_TIME}(?![\d:])"),
     ("long", rf"(\d+)\s*{_HOURS}\s*(\d+)\s*(?:{_MINUTES})?\b"),

@@ -21,8 +21,14 @@ from routine.cli.shell import (
     read_catalog,
     read_profile,
     say,
+    tell,
+    unknown_words,
+    weeks_in,
 )
 from routine.model.terms import DAYS
+from routine.problem import Refused
+
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _plan(path: Path | None) -> Any:
@@ -32,13 +38,12 @@ def _plan(path: Path | None) -> Any:
     return load_plan(file, str(file))
 
 
-def _known(made: Any, catalog: Any) -> None:
-    """Refuse a plan that names what this catalog does not have, before anything is looked up."""
-    from routine.problem import Problem, Refused
-
-    strange = sorted({i.exercise for s in made.sessions for i in s.items} - set(catalog.exercises))
-    if strange:
-        raise Refused(*(Problem(f"there is no exercise '{name}' in the catalog", field="sessions.items.exercise", fix="plan again, or add the catalog it came from: --catalog DIR") for name in strange))
+def _catalog_for(made: Any, extra: Path | None) -> Any:
+    """Return the catalog, if it knows all that the plan names."""
+    catalog = read_catalog(extra)
+    if strange := unknown_words(made, catalog):
+        raise Refused(*strange)
+    return catalog
 
 
 @click.command(epilog="Example:  routine today")
@@ -48,43 +53,62 @@ def _known(made: Any, catalog: Any) -> None:
 @guarded
 def today(plan_path: Path | None, as_json: bool, extra: Path | None) -> None:
     """Print today's session, step by step."""
-    made = _plan(plan_path)
+    made = _this_week(plan_path)
     date = local_now(made.timezone).date().isoformat()
     _print_days(made, [s for s in made.sessions if s.date == date], f"Nothing is planned for today ({date}).", as_json, extra)
 
 
+def _this_week(path: Path | None) -> Any:
+    """Return the plan of the week that today lies in, if there is one: the newest may be for the week to come."""
+    from routine.load.plan import load_plan
+    from routine.week import week_of
+
+    newest = _plan(path)
+    week = week_of(local_now(newest.timezone).date())
+    if newest.week == week or (path is not None and path.is_file()):
+        return newest
+    of_today = next((p for p in weeks_in(path or Path()) if p.parent.name == week), None)
+    return load_plan(of_today, str(of_today)) if of_today else newest
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Read a day of the week (as mon) or a date (as 2026-11-23)."""
+    import datetime as dt
+
+    if value is None:
+        return None
+    word = value.lower()
+    if word in DAYS or word in DAY_NAMES:
+        return word[:3]
+    try:
+        return dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is neither a day ({', '.join(DAYS)}) nor a date (2026-11-23).") from None
+
+
 @click.command(epilog="Example:  routine show --day thu")
 @plan_argument
-@click.option("--day", metavar="DAY", help="A day of the week (mon ... sun) or a date.")
+@click.option("--day", callback=_day, metavar="DAY", help="A day of the week (mon ... sun) or a date.")
 @as_json
 @catalog_option
 @guarded
 def show(plan_path: Path | None, day: str | None, as_json: bool, extra: Path | None) -> None:
     """Print the week, or one day of it step by step."""
     made = _plan(plan_path)
-    if day is None:
-        if as_json:
-            print_json(made.model_dump(mode="json", by_alias=True))
-            return
+    if day is not None:
+        _print_days(made, [s for s in made.sessions if day in (s.date, _day_of(s.date))], f"Nothing is planned for {day}.", as_json, extra)
+    elif as_json:
+        print_json(made.model_dump(mode="json", by_alias=True))
+    else:
         from routine.render.terminal import week_blocks
 
-        catalog = read_catalog(extra)
-        _known(made, catalog)
-        say(week_blocks(made, catalog))
-        return
-    _print_days(made, [s for s in made.sessions if _is_on(s.date, day)], f"Nothing is planned for {day}.", as_json, extra)
+        say(week_blocks(made, _catalog_for(made, extra)))
 
 
-def _is_on(date: str, day: str) -> bool:
+def _day_of(date: str) -> str:
     import datetime as dt
 
-    wanted = day.lower()
-    if wanted[:3] in DAYS and wanted in (*DAYS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"):
-        return DAYS[dt.date.fromisoformat(date).weekday()] == wanted[:3]
-    try:
-        return dt.date.fromisoformat(day).isoformat() == date
-    except ValueError:
-        raise click.BadParameter(f"'{day}' is neither a day ({', '.join(DAYS)}) nor a date (2026-11-23).", param_hint="--day") from None
+    return DAYS[dt.date.fromisoformat(date).weekday()]
 
 
 def _print_days(made: Any, sessions: list[Any], empty: str, as_json: bool, extra: Path | None) -> None:
@@ -93,14 +117,12 @@ def _print_days(made: Any, sessions: list[Any], empty: str, as_json: bool, extra
     if as_json:
         print_json({"sessions": [s.model_dump(mode="json") for s in sessions]})
         return
-    catalog = read_catalog(extra)
-    _known(made, catalog)
+    catalog = _catalog_for(made, extra)
     blocks: list[Any] = [b for s in sessions for b in session_blocks(s, catalog)]
     if not sessions:
         blocks.append(Text(empty))
-    coming = [s for s in made.sessions if s not in sessions]
-    if not sessions and coming:
-        blocks.append(Text(f"The week has sessions on: {', '.join(f'{s.date} {s.start}' for s in coming)}."))
+    if not sessions and made.sessions:
+        blocks.append(Text(f"The plan of {made.week} has sessions on: {', '.join(f'{s.date} {s.start}' for s in made.sessions)}."))
     say(blocks)
 
 
@@ -127,10 +149,10 @@ def check(plan_path: Path | None, profile_path: Path | None, as_json: bool, extr
     if made.catalog.sha256 != catalog.sha256:
         notes.append("The catalog has changed since this plan was made; it was checked against the catalog as it is now.")
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}", err=True)
     if problems:
         give_up(problems, BAD_DATA, json_wanted=as_json, notes=notes)
     if as_json:
         print_json({"laws": list(LAWS), "problems": [], "notes": notes})
     else:
-        click.echo(f"{file}: all {len(LAWS)} laws hold ({', '.join(LAWS)}).")
+        tell(f"{file}: all {len(LAWS)} laws hold ({', '.join(LAWS)}).")

@@ -48,18 +48,38 @@ def _health(profile: Profile, told: dict[str, Any]) -> Iterator[str]:
     yield from _rows("red_flags", None if profile.red_flags is None else flags, note)
     yield _line("screened", told.get("screened"), "the day you answered them; they are asked again after 28 days", example="2026-11-20")
     conditions = [c["id"] if set(c) == {"id"} else c for c in told.get("conditions", [])]
-    yield from _rows("conditions", conditions, "`cleared` is the day on which a professional agreed", instead="[hypertension-controlled, {id: open-wound, region: calf, side: right}]")
+    yield from _rows(
+        "conditions",
+        conditions,
+        "`cleared` is the day on which a professional agreed",
+        instead="[hypertension-controlled, {id: open-wound, region: calf, side: right}]",
+    )
     abilities = {k: v for k, v in profile.abilities.model_dump().items() if v is not None}
     yield _line("abilities", abilities, "get down to the floor and up alone, kneel, lean on hands, stand on one leg")
-    yield from _rows("pain", told.get("pain", []), "where it hurts, how much (0-10), what brings it on, for how many weeks", instead="[{region: low-back, side: left, intensity: 5, weeks: 3}]")
+    yield from _rows(
+        "pain",
+        told.get("pain", []),
+        "where it hurts, how much (0-10), what brings it on, for how many weeks",
+        instead="[{region: low-back, side: left, intensity: 5, weeks: 3}]",
+    )
     yield "findings:".ljust(COLUMN) + "# what a professional or a self-test found"
     for kind, note in (("tight", ""), ("weak", ""), ("long", "over-long: strengthened, not stretched")):
         yield _line(kind, told.get("findings", {}).get(kind, []), note, indent="  ")
-    yield _line("seen", told.get("seen"), "your last visit to a professional, and what was ruled out", example={"on": "2026-11-02", "by": "physiotherapist", "excluded": ["disc"]})
+    yield _line(
+        "seen",
+        told.get("seen"),
+        "your last visit to a professional, and what was ruled out",
+        example={"on": "2026-11-02", "by": "physiotherapist", "excluded": ["disc"]},
+    )
 
 
 def _life(profile: Profile, told: dict[str, Any]) -> Iterator[str]:
-    yield from _rows("activities", told.get("activities", []), "what you do all day, and your sports", instead='[{activity: cycling, days: [sat], start: "09:00", minutes: 120}]')
+    yield from _rows(
+        "activities",
+        told.get("activities", []),
+        "what you do all day, and your sports",
+        instead='[{activity: cycling, days: [sat], start: "09:00", minutes: 120}]',
+    )
     yield _line("fitness", profile.fitness, "sedentary | active | athletic: the highest level of exercise is 1, 2 or 3")
     places = {place: [any_of[0] if len(any_of) == 1 else list(any_of) for any_of in things] for place, things in profile.equipment.items()}
     yield _line("equipment", places["*"] if set(places) == {"*"} else places, "an inner list: any one of these will do")
@@ -89,7 +109,13 @@ def _wishes(profile: Profile, told: dict[str, Any]) -> Iterator[str]:
     yield _line("prefer", wishes.get("prefer", []), "exercises you like", indent="  ")
     yield _line("avoid_positions", wishes.get("avoid_positions", []), "for example: kneeling", indent="  ")
     require = [r["exercise"] if set(r) == {"exercise"} else r for r in wishes.get("require", [])]
-    yield from _rows("require", require, "what a professional wants done", instead='[{exercise: clamshell, sets: 2, days: [mon], by: "J. Doe, physio"}]', indent="  ")
+    yield from _rows(
+        "require",
+        require,
+        "what a professional wants done",
+        instead='[{exercise: clamshell, sets: 2, days: [mon], by: "J. Doe, physio"}]',
+        indent="  ",
+    )
     yield _line("alarm_minutes", profile.alarm_minutes, "before each session, in the calendar")
     yield _line("paper", profile.paper, "of the handout: a4 | letter")
 

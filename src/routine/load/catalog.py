@@ -106,7 +106,9 @@ def load_catalog(extra: Path | None = None) -> Catalog:
     added, places = read_parts(extra, optional=True)
     problems = list(_taken(base, added, places))
     if "vocabulary" in added:
-        problems.append(Problem("the vocabulary can't be changed from outside", file=_shown(extra / "vocabulary.yaml"), fix="delete this file"))
+        problems.append(
+            Problem("the vocabulary can't be changed from outside", file=_shown(extra / "vocabulary.yaml"), fix="delete this file")
+        )
     if problems:
         raise Refused(*problems)
     merged: dict[str, Any] = {}
@@ -126,7 +128,9 @@ def _taken(base: Catalog, added: dict[str, Any], places: Places) -> Iterator[Pro
                 yield places.problem(part, key, (), "this id exists already", why=why, fix="choose another id")
             for alias in getattr(entry, "aliases", ()):
                 if alias in known:
-                    yield places.problem(part, key, ("aliases",), f"the alias '{alias}' means '{known[alias]}' already", why=why, fix="delete this alias")
+                    yield places.problem(
+                        part, key, ("aliases",), f"the alias '{alias}' means '{known[alias]}' already", why=why, fix="delete this alias"
+                    )
 
 
 def digest_of(folder: Path) -> str:
@@ -204,7 +208,11 @@ def _passed_over(folder: Path, documents: dict[str, Document], *, optional: bool
 
 def _entries(document: Document, part: str, data: Any, places: Places, problems: list[Problem]) -> Any:
     _, key, noun = PARTS[part]
-    form, called, fix = (list, "list", "write '- ' before each entry") if part in LISTS else (dict, "mapping of ids to entries", "write 'id:' before each entry")
+    form, called, fix = (
+        (list, "list", "write '- ' before each entry")
+        if part in LISTS
+        else (dict, "mapping of ids to entries", "write 'id:' before each entry")
+    )
     if data is not None and not isinstance(data, form):
         problems.append(document.problem((key,), f"{shown(data)} is not a {called}", fix=fix))
         data = None
@@ -232,9 +240,19 @@ def _exercises(folder: Path, places: Places, problems: list[Problem]) -> dict[st
             continue
         places.add("exercises", made.id, document, ())
         if made.id != path.stem:
-            problems.append(document.problem(("id",), f"the id is '{made.id}', the file is called '{path.name}'", fix=f"write 'id: {path.stem}' or rename the file"))
+            problems.append(
+                document.problem(
+                    ("id",), f"the id is '{made.id}', the file is called '{path.name}'", fix=f"write 'id: {path.stem}' or rename the file"
+                )
+            )
         if made.technique != path.parent.name:
-            problems.append(document.problem(("technique",), f"the technique is '{made.technique}', the folder is '{path.parent.name}'", fix="move the file or change the technique"))
+            problems.append(
+                document.problem(
+                    ("technique",),
+                    f"the technique is '{made.technique}', the folder is '{path.parent.name}'",
+                    fix="move the file or change the technique",
+                )
+            )
         if made.id in exercises:
             problems.append(document.problem(("id",), f"the id '{made.id}' exists already", fix="choose another id"))
         exercises[made.id] = made

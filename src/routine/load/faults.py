@@ -151,7 +151,10 @@ def fewer(problems: Iterable[Problem]) -> list[Problem]:
     if len(found) <= MAX_FINDINGS:
         return found
     rest = found[MAX_FINDINGS]
-    return [*found[:MAX_FINDINGS], Problem(f"{len(found) - MAX_FINDINGS} more findings follow from here", file=rest.file, line=rest.line, fix="mend the others first")]
+    return [
+        *found[:MAX_FINDINGS],
+        Problem(f"{len(found) - MAX_FINDINGS} more findings follow from here", file=rest.file, line=rest.line, fix="mend the others first"),
+    ]
 
 
 def faults(document: Document, error: ValidationError, model: type[BaseModel], root: Path_ = ()) -> list[Problem]:
@@ -183,7 +186,9 @@ def _missing(document: Document, root: Path_, loc: tuple[Any, ...], place: _Plac
     name = loc[-1]
     if isinstance(name, int):
         return document.problem(parent, f"this list is too short: {name}", fix="write one more value")
-    return Problem("this key is required", dotted((*parent, name)), document.file, document.line_of(parent), fix=f"add '{name}: {place.example()}'")
+    return Problem(
+        "this key is required", dotted((*parent, name)), document.file, document.line_of(parent), fix=f"add '{name}: {place.example()}'"
+    )
 
 
 def _empty_fix(place: _Place, path: Path_) -> str:

@@ -57,7 +57,9 @@ def _json(text: str, file: str) -> Any:
         raise Refused(Problem(str(odd), file=file, fix="mend it, or let `routine plan` write the file again")) from None
     except json.JSONDecodeError as error:
         what = f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise Refused(Problem(what, file=file, line=error.lineno, fix="mend it near this line, or let `routine plan` write the file again")) from None
+        raise Refused(
+            Problem(what, file=file, line=error.lineno, fix="mend it near this line, or let `routine plan` write the file again")
+        ) from None
     except RecursionError:
         value = None
         deep = True

@@ -32,7 +32,9 @@ def understood(document: Document, catalog: Catalog) -> Profile:
     """Return the answers of a document. Form, types, words and sense are judged in one pass."""
     if not isinstance(document.data, dict):
         if not document.problems:
-            document.problems.append(document.problem((), "a profile is a mapping of keys to values", fix="start with 'name: Alex', or run `routine init`"))
+            document.problems.append(
+                document.problem((), "a profile is a mapping of keys to values", fix="start with 'name: Alex', or run `routine init`")
+            )
         raise Refused(*document.problems)
     if len(document.lines) > MAX_VALUES:
         what = f"the file holds {len(document.lines):,} keys and values, at most {MAX_VALUES:,}"
@@ -42,7 +44,9 @@ def understood(document: Document, catalog: Catalog) -> Profile:
     try:
         profile = Profile.model_validate(document.data)
     except ValidationError as error:
-        found += [f for f in faults(document, error, Profile) if (f.field, f.what) != ("id", "this key is required")]  # it comes from the name
+        found += [
+            f for f in faults(document, error, Profile) if (f.field, f.what) != ("id", "this key is required")
+        ]  # it comes from the name
     found += _sizes(document, document.data, (), {f.field for f in found})
     found += islice(references(document, catalog), MAX_FINDINGS)
     found += islice(contradictions(document, catalog), MAX_FINDINGS)
@@ -76,7 +80,9 @@ def _sizes(document: Document, value: Any, path: Path_, told: set[str]) -> Itera
 
 def _text(document: Document, text: str, path: Path_, kind: str) -> Iterator[Problem]:
     if any(c in text for c in "\n\r\t"):
-        yield document.problem(path, f"the {kind} holds a line break or a tab", why="an answer is one line", fix="write it in one line, with blanks")
+        yield document.problem(
+            path, f"the {kind} holds a line break or a tab", why="an answer is one line", fix="write it in one line, with blanks"
+        )
     if len(text) > MAX_TEXT:
         yield document.problem(path, f"the {kind} has {len(text):,} characters, at most {MAX_TEXT}", fix="make it shorter")
 
@@ -94,9 +100,19 @@ def canonical(profile: Profile, catalog: Catalog) -> Profile:
         update={
             "country": profile.country or country_of(profile.timezone),
             "red_flags": None if flags is None else tuple(f.model_copy(update={"id": words["red flag"][f.id]}) for f in flags),
-            "conditions": tuple(c.model_copy(update={"id": words["condition"][c.id], "region": words["region"][c.region] if c.region else None}) for c in profile.conditions),
+            "conditions": tuple(
+                c.model_copy(update={"id": words["condition"][c.id], "region": words["region"][c.region] if c.region else None})
+                for c in profile.conditions
+            ),
             "pain": tuple(
-                p.model_copy(update={"region": words["region"][p.region], "spreads_to": known("region", p.spreads_to), "provoked_by": known("provoker", p.provoked_by)}) for p in profile.pain
+                p.model_copy(
+                    update={
+                        "region": words["region"][p.region],
+                        "spreads_to": known("region", p.spreads_to),
+                        "provoked_by": known("provoker", p.provoked_by),
+                    }
+                )
+                for p in profile.pain
             ),
             "activities": tuple(a.model_copy(update={"activity": words["activity"][a.activity]}) for a in profile.activities),
             "equipment": {place: tuple(known("equipment", any_of) for any_of in things) for place, things in profile.equipment.items()},

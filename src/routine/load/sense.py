@@ -58,14 +58,25 @@ def _conditions(document: Document, catalog: Catalog) -> Iterator[Problem]:
         condition = catalog.conditions[words["condition"][name]]
         if condition.local and region is None and not condition.region:
             fix = f"write {{id: {name}, region: ..., side: left}}, with a region such as calf"
-            yield document.problem(path, f"'{name}' needs the place it is at", why="only that place is left out; the rest can go on", fix=fix)
+            yield document.problem(
+                path, f"'{name}' needs the place it is at", why="only that place is left out; the rest can go on", fix=fix
+            )
         if not condition.local and condition.region and region in words["region"] and words["region"][region] not in condition.region:
             own = ", ".join(condition.region)
-            yield document.problem((*path, "region"), f"'{name}' is at another place than '{region}': {own}", why="with a wrong place the right one would not be spared", fix="delete the region")
+            yield document.problem(
+                (*path, "region"),
+                f"'{name}' is at another place than '{region}': {own}",
+                why="with a wrong place the right one would not be spared",
+                fix="delete the region",
+            )
         if condition.dated == "due" and "since" in fields:
-            yield document.problem((*path, "since"), f"'{name}' is counted from 'due', not from 'since'", fix="write due: and the expected date")
+            yield document.problem(
+                (*path, "since"), f"'{name}' is counted from 'due', not from 'since'", fix="write due: and the expected date"
+            )
         if condition.dated == "since" and "due" in fields:
-            yield document.problem((*path, "due"), f"'{name}' is counted from 'since', not from 'due'", fix="write since: and the date it began")
+            yield document.problem(
+                (*path, "due"), f"'{name}' is counted from 'since', not from 'due'", fix="write since: and the date it began"
+            )
 
 
 def _tight_and_long(document: Document, catalog: Catalog) -> Iterator[Problem]:
@@ -79,7 +90,9 @@ def _tight_and_long(document: Document, catalog: Catalog) -> Iterator[Problem]:
         if both:
             muscles, sides = sorted({m for m, _ in both}), sorted({s for _, s in both})
             what = f"{', '.join(muscles)} on the {' and '.join(sides)} cannot be long here and tight in line {tight[both[0]]}"
-            yield document.problem(path, what, why="a tight muscle is lengthened, a long one must not be", fix="keep the finding of the last examination")
+            yield document.problem(
+                path, what, why="a tight muscle is lengthened, a long one must not be", fix="keep the finding of the last examination"
+            )
 
 
 def _spots(document: Document, catalog: Catalog, kind: str) -> Iterator[tuple[Path_, list[tuple[str, str]]]]:
@@ -104,12 +117,18 @@ def _windows(document: Document) -> Iterator[Problem]:
         days.setdefault(path[2], []).append((window.start, window.end, path, window))
         near = difflib.get_close_matches(window.place, places, n=1, cutoff=0.75)
         if near and window.place not in places:
-            yield document.problem((*path, "place"), f"equipment names no place '{window.place[:60]}'", fix=f"did you mean '{near[0]}'? If not, add '{window.place[:60]}: []' to equipment")
+            yield document.problem(
+                (*path, "place"),
+                f"equipment names no place '{window.place[:60]}'",
+                fix=f"did you mean '{near[0]}'? If not, add '{window.place[:60]}: []' to equipment",
+            )
     for windows in days.values():
         windows.sort(key=lambda w: w[:2])
         for (_, end, _, before), (start, _, path, window) in pairwise(windows):
             if start < end:
-                yield document.problem(path, f"{window.at} overlaps {before.at}", fix="make them one window, or let one end where the other starts")
+                yield document.problem(
+                    path, f"{window.at} overlaps {before.at}", fix="make them one window, or let one end where the other starts"
+                )
 
 
 def _window(value: Any) -> Window | None:
@@ -127,7 +146,9 @@ def _wishes(document: Document) -> Iterator[Problem]:
         for path, exercise in at(document.data, pattern):
             if isinstance(exercise, str) and exercise in avoided:
                 word = "preferred" if pattern[1] == "prefer" else "required"
-                yield document.problem(path, f"'{exercise}' is {word} here and avoided in line {avoided[exercise]}", fix="delete one of the two")
+                yield document.problem(
+                    path, f"'{exercise}' is {word} here and avoided in line {avoided[exercise]}", fix="delete one of the two"
+                )
 
 
 def _days(document: Document) -> Iterator[Problem]:
@@ -147,7 +168,12 @@ def _days(document: Document) -> Iterator[Problem]:
         since, cleared = _day(answer.get("since")), _day(answer.get("cleared"))
         if since and cleared and cleared < since:
             what = f"cleared on {cleared}, before it began on {since}"
-            yield document.problem((*path, "cleared"), what, why="a word given before cannot speak of it", fix="write the date of the last visit, or delete 'cleared'")
+            yield document.problem(
+                (*path, "cleared"),
+                what,
+                why="a word given before cannot speak of it",
+                fix="write the date of the last visit, or delete 'cleared'",
+            )
 
 
 _DATE: TypeAdapter[dt.date] = TypeAdapter(Date)

@@ -38,20 +38,29 @@ SPECIAL = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 
 # What the parser stumbles over, in plain words: what is wrong, and what to type.
 SYNTAX = {
-    "mapping values are not allowed in this context": ("a ':' stands where no key can begin", "put text that holds ': ' in quotes; check the indent, and the ':' of the line before"),
+    "mapping values are not allowed in this context": (
+        "a ':' stands where no key can begin",
+        "put text that holds ': ' in quotes; check the indent, and the ':' of the line before",
+    ),
     "could not find expected ':'": ("a key without its ':'", "write it as 'key: value'"),
     "did not find expected key": ("a key was expected here", "check the indent, and for text after a closing quote or bracket"),
     "did not find expected '-' indicator": ("this line does not belong to the list above", "begin it with '- ', or check the indent"),
     "did not find expected ',' or ']'": ("a list is not closed", "write ',' between its values and ']' at its end"),
     "did not find expected ',' or '}'": ("a mapping is not closed", "write ',' between its keys and '}' at its end"),
     "did not find expected node content": ("a value is missing here", "check for a ',' or ':' too many"),
-    "did not find expected <document start>": ("something follows after the end of the data", "check the indent: keys of one level stand under each other"),
+    "did not find expected <document start>": (
+        "something follows after the end of the data",
+        "check the indent: keys of one level stand under each other",
+    ),
     "found unexpected end of stream": ("a quote is not closed", "close it on the same line"),
     "found unexpected document indicator": ("a quote is not closed", "close it on the same line"),
     "found unknown escape character": ("a backslash in double quotes begins an escape that YAML does not know", "use single quotes: '...'"),
     "found invalid Unicode character escape code": ("this escape stands for no character", "type the character itself"),
     "did not find expected hexdecimal number": ("this escape stands for no character", "type the character itself"),
-    "block sequence entries are not allowed in this context": ("a '- ' stands where no list can begin", "begin the list on the next line, or write [a, b]"),
+    "block sequence entries are not allowed in this context": (
+        "a '- ' stands where no list can begin",
+        "begin the list on the next line, or write [a, b]",
+    ),
     "found incompatible YAML document": ("this version of YAML is not known", "delete the line that begins with %YAML"),
 }
 CANNOT_START = "found character that cannot start any token"
@@ -111,9 +120,20 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str, list
     except (FileNotFoundError, ValueError):
         return "", [Problem("there is no such file", file=shown, fix="check the path")]
     except OSError as error:
-        return "", [Problem(f"the file can't be read: {(error.strerror or str(error)).lower()}", file=shown, fix="check the path and who may read it")]
+        return "", [
+            Problem(
+                f"the file can't be read: {(error.strerror or str(error)).lower()}", file=shown, fix="check the path and who may read it"
+            )
+        ]
     if len(raw) > limit:
-        return "", [Problem(f"the file has more than {limit:,} bytes", file=shown, why="no file of this kind is that long", fix="check that it is the right file")]
+        return "", [
+            Problem(
+                f"the file has more than {limit:,} bytes",
+                file=shown,
+                why="no file of this kind is that long",
+                fix="check that it is the right file",
+            )
+        ]
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -225,7 +245,11 @@ class _Builder:
         line = event.start_mark.line + 1
         self.into.lines.setdefault(path, line)
         if len(path) > MAX_DEPTH:
-            raise _Stop(f"values are nested more than {MAX_DEPTH} deep", line, "no file of this kind is that deep: check the brackets and the indent")
+            raise _Stop(
+                f"values are nested more than {MAX_DEPTH} deep",
+                line,
+                "no file of this kind is that deep: check the brackets and the indent",
+            )
         if not self._plain(event, path):
             self.into.broken.add(dotted(path))
         if isinstance(event, yaml.AliasEvent):

@@ -13,7 +13,7 @@ from routine.plan.options import Situation
 from routine.plan.program import Week, solve_week
 from routine.plan.slots import Slot, Template, slots_of, templates_of
 
-LIMIT = 18.0  # deterministic seconds of the solver, not of the clock
+LIMIT = 8.0  # deterministic seconds of the solver, not of the clock
 GAP = 0.01
 
 
@@ -89,4 +89,3 @@ def _one_by_one(
             return week, templates, tuple(s for s in slots if s not in alone)
         alone.pop()
     return None, (), slots
-

@@ -94,7 +94,9 @@ def _item(pick: Pick, line: tuple[Pick, ...], situation: Situation) -> Item:
 def _because(option: Option, line: tuple[Pick, ...], situation: Situation) -> list[Because]:
     """Say why an item is here: the needs it serves, the wish behind it, or the law it fulfils."""
     if option.action is None:
-        return [Because(kind="rule", id="L3", message=f"Every session begins warm. It warms: {_regions(option, situation)}.", source="garber11")]
+        return [
+            Because(kind="rule", id="L3", message=f"Every session begins warm. It warms: {_regions(option, situation)}.", source="garber11")
+        ]
     served = [situation.needs[m, s, option.action] for m, s in option.gives if (m, s, option.action) in situation.needs]
     served.sort(key=lambda n: (-n.weight, n.muscle, n.side))
     reasons: list[Because] = []
@@ -104,14 +106,23 @@ def _because(option: Option, line: tuple[Pick, ...], situation: Situation) -> li
         first = next((b for b in need.because if b.kind == "answer"), need.because[0] if need.because else None)
         if first and first.message not in said and len(reasons) < MOST_REASONS:
             said.add(first.message)
-            reasons.append(Because(kind="need", id=f"{need.muscle}.{need.side}.{need.action}", message=f"{ACTION_WORDS[need.action].capitalize()} {name}, {need.side}. {first.message}", source=first.source))
+            reasons.append(
+                Because(
+                    kind="need",
+                    id=f"{need.muscle}.{need.side}.{need.action}",
+                    message=f"{ACTION_WORDS[need.action].capitalize()} {name}, {need.side}. {first.message}",
+                    source=first.source,
+                )
+            )
     wish = next((r for r in situation.profile.preferences.require if r.exercise == option.exercise.id), None)
     if wish:
         reasons.insert(0, Because(kind="answer", id="preferences.require", message=f"{wish.by or 'Somebody who knows you'} wants it done."))
     if option.reason:
         reasons.append(_one_side(option))
     reasons += _without_release(option, line, situation)
-    return reasons or [Because(kind="graph", id="balance", message="It keeps both sides of a pair of muscles in balance.", source="founding-5")]
+    return reasons or [
+        Because(kind="graph", id="balance", message="It keeps both sides of a pair of muscles in balance.", source="founding-5")
+    ]
 
 
 def _regions(option: Option, situation: Situation) -> str:
@@ -136,7 +147,11 @@ def _without_release(option: Option, line: tuple[Pick, ...], situation: Situatio
     released = {place for p in line if p.option.phase == "release" for place in p.option.places}
     alone = sorted({m for m, s in option.places if (m, s) in situation.tight and (m, s) not in released})
     names = ", ".join(situation.catalog.muscles[m].name for m in alone)
-    return [Because(kind="rule", id="L6", message=f"No release is left for: {names}. So it is only warmed before.", source="konrad21")] if alone else []
+    return (
+        [Because(kind="rule", id="L6", message=f"No release is left for: {names}. So it is only warmed before.", source="konrad21")]
+        if alone
+        else []
+    )
 
 
 def needs_of(needs: Iterable[Need], solved: Solved) -> tuple[Need, ...]:
@@ -153,7 +168,9 @@ def needs_of(needs: Iterable[Need], solved: Solved) -> tuple[Need, ...]:
             if action in ("lengthen", "move", "activate"):
                 worked |= {(m, sd, action) for m, sd in pick.option.places}
     rows = {(n.muscle, n.side, n.action): n.model_copy(update={"planned": given[n.muscle, n.side, n.action] // 2}) for n in needs}
-    for muscle, side, action in sorted(worked | {(n.muscle, n.side, n.action) for n in rows.values() if n.action in ("lengthen", "activate")}):
+    for muscle, side, action in sorted(
+        worked | {(n.muscle, n.side, n.action) for n in rows.values() if n.action in ("lengthen", "activate")}
+    ):
         for partner, partner_side in s.body.antagonists(muscle, side):
             if any((partner, partner_side, a) in rows for a in ACTION_WORDS):
                 continue
@@ -167,7 +184,16 @@ def _balance_row(muscle: str, side: Side, action: Action, of: str, given: dict[t
     names = s.catalog.muscles
     message = f"It works against {names[of].name}; nothing you said calls for more."
     because = Because(kind="graph", id=f"antagonist.{of}", message=message, source=names[of].sources[0])
-    return Need(muscle=muscle, side=side, action=action, weight=0.0, unit=target.unit, target=0, planned=given[muscle, side, action] // 2, because=(because,))
+    return Need(
+        muscle=muscle,
+        side=side,
+        action=action,
+        weight=0.0,
+        unit=target.unit,
+        target=0,
+        planned=given[muscle, side, action] // 2,
+        because=(because,),
+    )
 
 
 def carried_of(previous: Iterable[Session], first: dt.date) -> list[tuple[Session, Item]]:
@@ -180,5 +206,3 @@ def carried_of(previous: Iterable[Session], first: dt.date) -> list[tuple[Sessio
         for item in session.items
         if item.phase in ("release", "activation")
     ]
-
-

@@ -88,7 +88,9 @@ class Program:
                 break
             self._hint(best)
             found = self._run(limit * share, gap, strategy)
-            values, value = (found.values, found.objective) if found.values and found.objective > best.objective else (best.values, best.objective)
+            values, value = (
+                (found.values, found.objective) if found.values and found.objective > best.objective else (best.values, best.objective)
+            )
             best = Solution("feasible", values, value, min(best.bound, found.bound))
         return best
 
@@ -100,6 +102,7 @@ class Program:
     def _run(self, limit: float, gap: float, strategy: str) -> Solution:
         parameters = self.helper.SatParameters()
         parameters.num_workers = 1
+        parameters.catch_sigint_signal = False  # else Ctrl-C only ends this turn, and a half-searched week is taken for the plan
         parameters.linearization_level = 2
         parameters.random_seed = SEED
         parameters.max_deterministic_time = limit
@@ -111,4 +114,6 @@ class Program:
         solver.set_parameters(parameters)
         response = solver.solve(self.proto)
         names = {self.helper.OPTIMAL: "optimal", self.helper.FEASIBLE: "feasible", self.helper.INFEASIBLE: "infeasible"}
-        return Solution(names.get(response.status, "unknown"), tuple(response.solution), response.objective_value, response.best_objective_bound)
+        return Solution(
+            names.get(response.status, "unknown"), tuple(response.solution), response.objective_value, response.best_objective_bound
+        )

@@ -49,7 +49,9 @@ def dosing(exercise: Exercise, changes: Iterable[ItemChange], age: int | None, c
     key = f"{exercise.technique}.{exercise.dose}.{age_band(age, catalog)}"
     dose = catalog.doses[key]
     changes = list(changes)
-    max_s, max_reps, max_sets = (min((n for c in changes if (n := getattr(c, name)) is not None), default=None) for name in ("max_s", "max_reps", "max_sets"))
+    max_s, max_reps, max_sets = (
+        min((n for c in changes if (n := getattr(c, name)) is not None), default=None) for name in ("max_s", "max_reps", "max_sets")
+    )
     start = dose.usual if age is not None else dose.careful
     reps = hold = rep_s = None
     if dose.hold_s:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routine.assess import long_muscles
 from routine.body import Body, other, sides
@@ -17,6 +17,8 @@ from routine.plan.dosing import Dosing, dosing, side_count
 from routine.plan.slots import Template
 
 Place = tuple[str, Side]  # a muscle on a side
+WARM_UP_SETS = 2
+ROOMY_MIN, TWICE = 15, 2  # where there is time, a stretch or an effort is worth doing twice
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,12 @@ class Situation:
         pains = {p.side for p in profile.pain if p.intensity > 0}
         self.sore: Side | None = next(iter(sides(next(iter(pains))))) if len(pains) == 1 and pains <= {"left", "right"} else None
         self.findings = {
-            (m, s) for kind in ("tight", "weak") for f in getattr(profile.findings, kind) for m in self.body.members(f.muscle) for s in sides(f.side) if f.side != "both"
+            (m, s)
+            for kind in ("tight", "weak")
+            for f in getattr(profile.findings, kind)
+            for m in self.body.members(f.muscle)
+            for s in sides(f.side)
+            if f.side != "both"
         }
         self.sided_activities = {
             (m, a.side)
@@ -80,8 +87,16 @@ class Situation:
                 continue
             if not equipped(exercise, self.profile, template.kind.place, self.catalog):
                 continue
-            found += [o for side in self._sides(choice) if (o := self._option(choice, side)) and self._useful(o)]
+            found += [o for side in self._sides(choice) if (o := self._option(choice, side, template)) and self._useful(o)]
+        if sum(o.phase == "warm-up" for o in found) > 2:
+            found = [self._short_warm_up(o) for o in found]
         return self._without_doubles(found)
+
+    def _short_warm_up(self, option: Option) -> Option:
+        """Two short warm-ups instead of a long one: less dull, and one of them fits into the five-minute version."""
+        if option.phase != "warm-up":
+            return option
+        return replace(option, dose=replace(option.dose, most_sets=min(option.dose.most_sets, WARM_UP_SETS)))
 
     def _without_doubles(self, options: list[Option]) -> list[Option]:
         """Of options that work the same muscles on the same side, leave out those that another outdoes: no slower, no
@@ -103,7 +118,9 @@ class Situation:
         gives = self._served(rival)
         if any(gives.get(place, 0) < amount for place, amount in self._served(option).items()):
             return False
-        if not self._presses(rival) <= self._presses(option) or any(a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True)):
+        if not self._presses(rival) <= self._presses(option) or any(
+            a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True)
+        ):
             return False
         one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.level, o.exercise.id) for o in (rival, option))
         return one < two
@@ -164,7 +181,7 @@ class Situation:
             return "pain"
         return "activity" if any((m, side) in self.sided_activities and (m, away) not in self.sided_activities for m in muscles) else None
 
-    def _option(self, choice: Choice, side: ItemSide) -> Option | None:
+    def _option(self, choice: Choice, side: ItemSide, template: Template) -> Option | None:
         exercise = choice.exercise
         unilateral = exercise.laterality == "unilateral"
         both = unilateral and side == "both"
@@ -172,6 +189,9 @@ class Situation:
         dose = dosing(exercise, changes, self.age, self.catalog)
         if dose is None:
             return None
+        roomy = template.kind.minutes >= ROOMY_MIN and template.kind.context != "before-activity"
+        if roomy and exercise.dose in ("lengthen", "activate"):
+            dose = replace(dose, least_sets=min(TWICE, dose.most_sets))
         technique = self.catalog.vocabulary.techniques[exercise.technique]
         primary = self.body.primary(exercise)
         secondary = [m for m in self.body.muscles(exercise.secondary) if m not in primary]

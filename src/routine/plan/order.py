@@ -87,7 +87,9 @@ def _lawful(picks: list[Pick], total: int, situation: Situation) -> bool:
     for n, pick in enumerate(picks):
         if pick.option.phase == "static" and warm < WARM_STATIC_S:
             return False
-        if pick.option.phase in ("dynamic", "static") and not all(any(situation.warms(p.option, place) for p in picks[:n]) for place in pick.option.places):
+        if pick.option.phase in ("dynamic", "static") and not all(
+            any(situation.warms(p.option, place) for p in picks[:n]) for place in pick.option.places
+        ):
             return False
         if pick.option.phase == "static" and not all(_released(place, picks[:n], situation) for place in pick.option.places):
             return False

@@ -13,7 +13,7 @@ from routine.model.plan import Carried
 from routine.model.profile import Requirement
 from routine.plan.cpsat import Program, Solution
 from routine.plan.options import Option, Place, Situation
-from routine.plan.slots import Template
+from routine.plan.slots import MUSCLE_REST, Template
 from routine.week import day_of, moment
 
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
@@ -28,7 +28,6 @@ WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
 BEFORE_SPORT_STATIC_S = 59  # L7: under a minute
 RELEASE_S = 120  # L9
-REST = dt.timedelta(hours=48)  # L10
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,18 @@ class Build:
 
     def seconds(self, letter: str, n: int) -> list[tuple[int, int]]:
         option = self.options[letter][n]
-        return [(option.dose.fixed_s(option.exercise, option.sides), self.x[letter][n]), *self.sets(letter, n, option.dose.set_s(option.sides))]
+        return [
+            (option.dose.fixed_s(option.exercise, option.sides), self.x[letter][n]),
+            *self.sets(letter, n, option.dose.set_s(option.sides)),
+        ]
 
     def where(self, letter: str, phase: str) -> list[int]:
         return [n for n, o in enumerate(self.options[letter]) if o.phase == phase]
 
 
-def solve_week(situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...], *, limit: float, gap: float) -> Week | None:
+def solve_week(
+    situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...], *, limit: float, gap: float
+) -> Week | None:
     """Return the best week within the limit, or None when no week keeps all laws."""
     b = Build(situation, templates, carried)
     for template in templates:
@@ -121,7 +125,7 @@ def _warm_up(b: Build, template: Template) -> None:
     warm = [term for n in b.where(letter, "warm-up") for term in b.sets(letter, n, options[n].dose.work_s)]
     b.p.at_least([(1, b.x[letter][n]) for n in b.where(letter, "warm-up")], 1)
     if template.kind.minutes * 60 >= SHORT_S:
-        b.p.at_least(warm, WARM_S)
+        b.p.at_least(warm, max(WARM_S, template.kind.minutes * 60 // WARM_SHARE))  # the law asks for 180 s; long sessions want more
         return
     everything = [(-c, v) for n in range(len(options)) for c, v in b.seconds(letter, n)]
     b.p.at_least([(WARM_SHARE * c, v) for c, v in warm] + everything, 0)
@@ -207,8 +211,15 @@ def _rest_between(b: Build) -> None:
             if option.phase == "activation":
                 for muscle in option.primary:
                     working[template.letter][muscle].append(b.x[template.letter][n])
-    _apart(b, pressing, lambda a, z: abs((a.date() - z.date()).days) <= 1, [(place, _when(c)) for c in b.carried for place in _pressed_before(b, c)])
-    _apart(b, working, lambda a, z: abs(a - z) < REST, [(m, _when(c)) for c in b.carried if c.phase == "activation" for m in c.muscles])
+    _apart(
+        b,
+        pressing,
+        lambda a, z: abs((a.date() - z.date()).days) <= 1,
+        [(place, _when(c)) for c in b.carried for place in _pressed_before(b, c)],
+    )
+    _apart(
+        b, working, lambda a, z: abs(a - z) < MUSCLE_REST, [(m, _when(c)) for c in b.carried if c.phase == "activation" for m in c.muscles]
+    )
     _free_day(b)
 
 

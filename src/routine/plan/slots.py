@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from routine.model.catalog import Catalog
 from routine.model.plan import Busy
@@ -15,6 +15,7 @@ from routine.week import clock_fault, day_of, moment
 
 NEAR_SPORT_MIN = 120  # a session this close to sport belongs to it
 SHORTEST_MIN = 5
+MUSCLE_REST = dt.timedelta(hours=48)  # L10
 MOST_TEMPLATES = 2  # of one class: people learn fewer sessions, and the week stays small enough to prove
 
 
@@ -82,7 +83,9 @@ def sports_of(profile: Profile, catalog: Catalog, dates: Iterable[dt.date]) -> t
     return tuple(found)
 
 
-def slots_of(profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], busy: tuple[Busy, ...] = (), now: dt.datetime | None = None) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
+def slots_of(
+    profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], busy: tuple[Busy, ...] = (), now: dt.datetime | None = None
+) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
     """Return the sessions of the week in order, and what has to be said about them."""
     sports = sports_of(profile, catalog, dates)
     notices: list[str] = []
@@ -103,7 +106,9 @@ def slots_of(profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], bus
     return tuple(chosen), tuple(notices)
 
 
-def _in_window(profile: Profile, window: Window, date: dt.date, sports: tuple[Sport, ...], busy: tuple[Busy, ...], notices: list[str]) -> Slot | None:
+def _in_window(
+    profile: Profile, window: Window, date: dt.date, sports: tuple[Sport, ...], busy: tuple[Busy, ...], notices: list[str]
+) -> Slot | None:
     """Place one session into a window: the earliest stretch that is long enough, else the longest."""
     wanted = min(window.minutes or profile.schedule.minutes, profile.schedule.minutes)
     free = [(window.start, window.end)]
@@ -133,7 +138,11 @@ def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]
     while first < end and clock_fault(moment(date, first), zone) == "skipped":
         first += 5
     if first != start:
-        notices.append(f"On {date} the clock skips {clock_of(start)}: the session starts at {clock_of(first)}." if first < end else f"On {date} the clock skips the window from {clock_of(start)}.")
+        notices.append(
+            f"On {date} the clock skips {clock_of(start)}: the session starts at {clock_of(first)}."
+            if first < end
+            else f"On {date} the clock skips the window from {clock_of(start)}."
+        )
     while end > first and clock_fault(moment(date, end - 1), zone) == "skipped":
         end -= 5
     return (first, end) if first < end else None
@@ -178,6 +187,12 @@ def templates_of(slots: tuple[Slot, ...], most: int = MOST_TEMPLATES) -> tuple[T
     kinds: dict[tuple[object, ...], list[Slot]] = {}
     for slot in slots:
         kinds.setdefault(slot.kind, []).append(slot)
-    dealt = [tuple(group[n::count]) for group in kinds.values() for count in [min(most, len(group))] for n in range(count)]
+    dealt = [tuple(group[n::count]) for group in kinds.values() for count in [_count(group, most)] for n in range(count)]
     dealt.sort(key=lambda group: group[0].begins)
     return tuple(Template("ABCDEFGHIJKLMN"[n], group) for n, group in enumerate(dealt))
+
+
+def _count(group: list[Slot], most: int) -> int:
+    """Return how many templates a kind gets: one for two sessions that lie far enough apart, else up to the most."""
+    near = any(b.begins - a.begins < MUSCLE_REST for a, b in pairwise(group))
+    return min(most, len(group) if near else (len(group) + 1) // 2)

@@ -43,7 +43,9 @@ def calendar(plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, te
     for key in ("name", "x-wr-calname"):  # vText: a plain str would be written unescaped here
         made.add(key, vText(one_line(f"Routine: {plan.name}")))
     zone = time_zone(plan.timezone, dates_of(plan.week)[0])
-    events = [_event(session, plan, profile, catalog, stamp.astimezone(dt.UTC), template, local=zone is not None) for session in plan.sessions]
+    events = [
+        _event(session, plan, profile, catalog, stamp.astimezone(dt.UTC), template, local=zone is not None) for session in plan.sessions
+    ]
     if zone is not None and any("TZID" in event["DTSTART"].params for event in events):
         made.add_component(zone)
     for event in events:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from routine.model.catalog import Catalog
 from routine.model.plan import Need, Plan, Session
-from routine.render.words import date_words, dose_words, duration_words
+from routine.render.words import date_words, dose_words, duration_words, one_line
 
 WIDTH = 80
 
@@ -43,11 +43,11 @@ def as_text(blocks: Iterable[Block]) -> str:
 
 def _plain(block: Block) -> str:
     if isinstance(block, Title):
-        return f"\n{block.text}\n"
+        return f"\n{one_line(block.text)}\n"
     if isinstance(block, Text):
         start = f"{block.mark} " if block.mark else ""
-        return textwrap.fill(block.text, WIDTH, initial_indent=start, subsequent_indent=" " * len(start)) + "\n"
-    rows = [r for r in (block.heads, *block.rows) if any(r)]
+        return textwrap.fill(one_line(block.text), WIDTH, initial_indent=start, subsequent_indent=" " * len(start)) + "\n"
+    rows = [tuple(one_line(cell) for cell in r) for r in (block.heads, *block.rows) if any(r)]
     widths = [max(len(r[n]) for r in rows) for n in range(len(block.heads))]
     widths[-1] = 0
     lines = []
@@ -81,7 +81,9 @@ def _template(letter: str, sessions: list[Session], catalog: Catalog) -> list[Bl
 
 def items_table(session: Session, catalog: Catalog) -> list[Block]:
     """Return the items of a session in the order of doing; a star marks the five-minute version, a letter what to heed."""
-    notes = {text: "abcdefghijklmnopqrstuvwxyz"[n % 26] for n, text in enumerate(dict.fromkeys(c.text for i in session.items for c in i.changes))}
+    notes = {
+        text: "abcdefghijklmnopqrstuvwxyz"[n % 26] for n, text in enumerate(dict.fromkeys(c.text for i in session.items for c in i.changes))
+    }
     rows = tuple(
         (
             f"{n + 1}{'*' if n in session.minimum else ''}",
@@ -111,7 +113,9 @@ def _closing(plan: Plan) -> list[Block]:
 
 def session_blocks(session: Session, catalog: Catalog) -> list[Block]:
     """Return one session to follow: each item with its steps."""
-    blocks: list[Block] = [Title(f"{date_words(session.date)}, {session.start}-{session.end}, at {session.place} ({duration_words(session.seconds)})")]
+    blocks: list[Block] = [
+        Title(f"{date_words(session.date)}, {session.start}-{session.end}, at {session.place} ({duration_words(session.seconds)})")
+    ]
     for n, item in enumerate(session.items):
         exercise = catalog.exercises[item.exercise]
         star = " *" if n in session.minimum else ""
@@ -125,6 +129,8 @@ def session_blocks(session: Session, catalog: Catalog) -> list[Block]:
 def needs_table(needs: Iterable[Need], catalog: Catalog) -> Table:
     """Return the needs with the first reason of each."""
     rows = tuple(
-        (catalog.muscles[n.muscle].name, n.side, n.action, f"{n.weight:.2f}", n.because[0].message if n.because else "") for n in needs if n.weight
+        (catalog.muscles[n.muscle].name, n.side, n.action, f"{n.weight:.2f}", n.because[0].message if n.because else "")
+        for n in needs
+        if n.weight
     )
     return Table(("Muscle", "Side", "What", "Weight", "Because"), rows)

@@ -10,7 +10,13 @@ from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Item
 from routine.model.terms import ItemSide, Phase
 
-PHASE_WORDS: dict[Phase, str] = {"warm-up": "Warm up", "release": "Release", "dynamic": "Move", "static": "Stretch", "activation": "Strengthen"}
+PHASE_WORDS: dict[Phase, str] = {
+    "warm-up": "Warm up",
+    "release": "Release",
+    "dynamic": "Move",
+    "static": "Stretch",
+    "activation": "Strengthen",
+}
 SIDE_WORDS: dict[ItemSide, str] = {"left": "left side", "right": "right side", "both": "both sides", "none": ""}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -91,7 +91,9 @@ class Anatomy:
         """Return each muscle that works against this one, with the side on which it does."""
         known = self.catalog.muscles.get(muscle)
         partners = known.antagonists if known else ()
-        return frozenset((member, side if partner.side == "same" else other(side)) for partner in partners for member in self.members((partner.muscle,)))
+        return frozenset(
+            (member, side if partner.side == "same" else other(side)) for partner in partners for member in self.members((partner.muscle,))
+        )
 
 
 def other(side: Side) -> Side:

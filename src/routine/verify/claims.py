@@ -25,7 +25,9 @@ def items_name_sources(case: Case) -> Iterator[Problem]:
         due = {*step.exercise.sources, *(dose.sources if dose else ())}
         missing = sorted(due - set(step.item.sources))
         if missing:
-            yield broken(FORM, f"{step.where} does not name its source {', '.join(missing)}", "each exercise and each dose says its sources")
+            yield broken(
+                FORM, f"{step.where} does not name its source {', '.join(missing)}", "each exercise and each dose says its sources"
+            )
 
 
 def reasons_are_true(case: Case) -> Iterator[Problem]:
@@ -36,11 +38,19 @@ def reasons_are_true(case: Case) -> Iterator[Problem]:
         served = set(_served(case, step))
         for because in step.item.because:
             if because.kind == "need" and because.id not in rows & served:
-                yield broken(FORM, f"{step.where}: it serves no need '{because.id}'", "a reason of kind 'need' names a row of needs as muscle.side.action")
+                yield broken(
+                    FORM,
+                    f"{step.where}: it serves no need '{because.id}'",
+                    "a reason of kind 'need' names a row of needs as muscle.side.action",
+                )
             if because.kind == "rule" and not LAW_ID.fullmatch(because.id):
                 speak = {r.rule.id for day in case.week for r in case.rulings(step.exercise, step.item.side, day)}
                 if because.id not in rules:
-                    yield broken(FORM, f"{step.where}: there is no rule '{because.id}'", "a reason of kind 'rule' names a rule of the catalog, or a law")
+                    yield broken(
+                        FORM,
+                        f"{step.where}: there is no rule '{because.id}'",
+                        "a reason of kind 'rule' names a rule of the catalog, or a law",
+                    )
                 elif because.id not in speak:
                     yield broken(FORM, f"{step.where}: rule '{because.id}' says nothing about it", "a reason must be true")
         yield from _unknown_sources(case, step.item.because, f"{meeting.where}: {step.item.exercise}")
@@ -83,7 +93,9 @@ def excluded_is_true(case: Case) -> Iterator[Problem]:
         elif not _barred(case, exercise, any):
             yield broken(FORM, f"{where}: nothing rules it out", "a reason must be true")
         named = {because.id for because in excluded.because if because.kind == "rule" and because.id in rules}
-        speak = {r.rule.id for side in _sides(exercise) for day in case.week for r in case.forbidden(exercise, side, day)} if named else set()
+        speak = (
+            {r.rule.id for side in _sides(exercise) for day in case.week for r in case.forbidden(exercise, side, day)} if named else set()
+        )
         for because in excluded.because:
             if because.id in named - speak:
                 yield broken(FORM, f"{where}: rule '{because.id}' does not forbid it", "a reason must be true")
@@ -103,7 +115,9 @@ def _barred(case: Case, exercise: Exercise, how: Callable[[Iterable[bool]], bool
     nowhere = all(case.lacks_equipment(exercise, place) is not None for place in places)
     if nowhere or exercise.id in case.plan.stopped or case.unsuited(exercise) is not None:
         return True
-    return how(bool(_long(case, exercise, side)) or bool(case.forbidden(exercise, side, day)) for side in _sides(exercise) for day in case.week)
+    return how(
+        bool(_long(case, exercise, side)) or bool(case.forbidden(exercise, side, day)) for side in _sides(exercise) for day in case.week
+    )
 
 
 def _long(case: Case, exercise: Exercise, side: ItemSide) -> bool:
@@ -160,7 +174,9 @@ def advice_is_the_catalogs(case: Case) -> Iterator[Problem]:
         if known is None:
             yield broken(FORM, f"the catalog has no advice '{advice.id}'", "ids are those of the catalog")
         elif advice.message != known.text:
-            yield broken(FORM, f"the advice '{advice.id}' does not say what the catalog says", "advice is sourced; other words have no source")
+            yield broken(
+                FORM, f"the advice '{advice.id}' does not say what the catalog says", "advice is sourced; other words have no source"
+            )
 
 
 def proof_is_no_more_than_it_is(case: Case) -> Iterator[Problem]:
@@ -170,11 +186,19 @@ def proof_is_no_more_than_it_is(case: Case) -> Iterator[Problem]:
     if not (math.isfinite(proof.gap) and proof.gap >= 0):
         yield broken(FORM, f"optimality: a gap of {proof.gap:g} can't be", "the proven gap is printed")
     elif proof.status == "optimal" and (proof.gap > 0 or far):
-        yield broken(FORM, f"optimality: 'optimal' with a gap of {proof.gap:g}, objective {proof.objective:g}, bound {proof.bound:g}", "what is within a limit is not yet optimal")
+        yield broken(
+            FORM,
+            f"optimality: 'optimal' with a gap of {proof.gap:g}, objective {proof.objective:g}, bound {proof.bound:g}",
+            "what is within a limit is not yet optimal",
+        )
     if verified is not None:
         unknown = [law for law in verified.laws if not LAW_ID.fullmatch(law)]
         if verified.problems != 0 or unknown:
-            yield broken(FORM, f"verified: {verified.problems} problems, laws that do not exist: {', '.join(unknown) or 'none'}", "only a plan without problems is written")
+            yield broken(
+                FORM,
+                f"verified: {verified.problems} problems, laws that do not exist: {', '.join(unknown) or 'none'}",
+                "only a plan without problems is written",
+            )
 
 
 ALL: tuple[Callable[[Case], Iterator[Problem]], ...] = (

@@ -31,7 +31,9 @@ def unreadable(plan: Plan, catalog: Catalog) -> Iterator[Problem]:
         yield from _session_unreadable(session, catalog)
     for carried in plan.carried:
         if not _is_moment(carried.date, carried.start):
-            yield broken(FORM, f"carried {carried.exercise}: '{carried.date} {carried.start}' is no date and time", "write 2026-11-23 and 07:00")
+            yield broken(
+                FORM, f"carried {carried.exercise}: '{carried.date} {carried.start}' is no date and time", "write 2026-11-23 and 07:00"
+            )
     for busy in plan.busy:
         if not _reads(local_time, busy.start) or not _reads(local_time, busy.end):
             yield broken(FORM, f"busy: '{busy.start}' to '{busy.end}' are no local times", "write 2026-11-23T07:00")
@@ -50,7 +52,11 @@ def _session_unreadable(session: Session, catalog: Catalog) -> Iterator[Problem]
         for name in ("sets", "work_s", "rest_s", "setup_s", "switch_s"):
             least = 1 if name in ("sets", "work_s") else 0
             if not least <= getattr(item, name) <= DAY_S:
-                yield broken(FORM, f"session {session.id}: {item.exercise} has {name} {getattr(item, name)}", "times are positive and end within a day")
+                yield broken(
+                    FORM,
+                    f"session {session.id}: {item.exercise} has {name} {getattr(item, name)}",
+                    "times are positive and end within a day",
+                )
 
 
 def _is_moment(date: str, start: str) -> bool:
@@ -94,10 +100,14 @@ def sessions_in_order(case: Case) -> Iterator[Problem]:
         if meeting.day not in case.week:
             yield broken(FORM, f"{meeting.where} on {meeting.day} is not in week {case.plan.week}", "all dates lie in the week of the plan")
         if not meeting.session.id.startswith(f"{case.plan.week}-"):
-            yield broken(FORM, f"{meeting.where} does not begin with the week {case.plan.week}", "a session's id is its week and its number")
+            yield broken(
+                FORM, f"{meeting.where} does not begin with the week {case.plan.week}", "a session's id is its week and its number"
+            )
         distinct = {step.exercise.id for step in meeting.steps if step.phase != "warm-up"}
         if len(distinct) > schedule.max_exercises:
-            yield broken(FORM, f"{meeting.where} has {len(distinct)} exercises, at most {schedule.max_exercises}", "max_exercises of the profile")
+            yield broken(
+                FORM, f"{meeting.where} has {len(distinct)} exercises, at most {schedule.max_exercises}", "max_exercises of the profile"
+            )
     for before, meeting in pairwise(case.meetings):
         if meeting.clock < before.clock + before.end - before.start:
             yield broken(FORM, f"{meeting.where} does not come after {before.where}", "sessions are sorted and do not overlap")

@@ -45,9 +45,15 @@ def l2_changes_stand(case: Case) -> Iterator[Problem]:
         known = changes_known(case, step) if stand else {}
         for rule, change in due.items():
             if rule not in stand:
-                yield broken("L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`")
+                yield broken(
+                    "L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`"
+                )
             elif not _same(change, stand[rule]):
-                yield broken("L2", f"{step.where}: the change of rule '{rule}' has another kind, number or text than the rule", f"{law}; rule '{rule}'")
+                yield broken(
+                    "L2",
+                    f"{step.where}: the change of rule '{rule}' has another kind, number or text than the rule",
+                    f"{law}; rule '{rule}'",
+                )
             yield from _obeys(step, rule, change)
         for rule in stand:
             if rule not in known:
@@ -55,7 +61,13 @@ def l2_changes_stand(case: Case) -> Iterator[Problem]:
 
 
 def _same(change: Change, stands: ItemChange) -> bool:
-    return (change.kind, change.text, change.max_s, change.max_reps, change.max_sets) == (stands.kind, stands.text, stands.max_s, stands.max_reps, stands.max_sets)
+    return (change.kind, change.text, change.max_s, change.max_reps, change.max_sets) == (
+        stands.kind,
+        stands.text,
+        stands.max_s,
+        stands.max_reps,
+        stands.max_sets,
+    )
 
 
 def _obeys(step: Step, rule: str, change: Change) -> Iterator[Problem]:
@@ -85,7 +97,9 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
     for meeting, step in case.steps():
         key, dose = case.dose_key(step.exercise), case.dose(step.exercise)
         if dose is None:
-            yield broken("L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose")
+            yield broken(
+                "L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose"
+            )
             continue
         said = {change.rule for change in step.item.changes}
         told = {rule: change for rule, change in changes_known(case, step).items() if rule in said}

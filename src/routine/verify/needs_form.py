@@ -53,7 +53,11 @@ def needs_are_true(case: Case) -> Iterator[Problem]:
                 f"write {true}",
             )
         if not (math.isfinite(row.weight) and row.weight >= 0 and row.target >= 0):
-            yield broken(FORM, f"{where}: a weight of {row.weight:g} and a target of {row.target} can't be", "a need has a weight and a target, none of them negative")
+            yield broken(
+                FORM,
+                f"{where}: a weight of {row.weight:g} and a target of {row.target} can't be",
+                "a need has a weight and a target, none of them negative",
+            )
         if row.weight > 0 and not row.because:
             yield broken(FORM, f"{where} says no reason", "each need says why")
 
@@ -62,7 +66,9 @@ def tight_is_true(case: Case) -> Iterator[Problem]:
     law = "a muscle is tight when it has a release need, and what was found tight has one"
     for row in case.plan.needs:
         if row.action == "release" and row.tight != ((row.muscle, row.side) in case.tight):
-            yield broken(FORM, f"needs: {row.muscle} on the {row.side}, release: tight is {str(row.tight).lower()} with weight {row.weight:g}", law)
+            yield broken(
+                FORM, f"needs: {row.muscle} on the {row.side}, release: tight is {str(row.tight).lower()} with weight {row.weight:g}", law
+            )
         elif row.tight and (row.muscle, row.side) not in case.tight:
             yield broken(FORM, f"needs: {row.muscle} on the {row.side}, {row.action}: tight, without a need to release it", law)
     rows = {(row.muscle, row.side) for row in case.plan.needs if row.action == "release" and row.weight > 0}

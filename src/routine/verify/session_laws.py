@@ -60,7 +60,9 @@ def _warms(case: Case, step: Step, muscle: str, side: Side) -> bool:
 def l5_phases_forward(_case: Case, _meeting: Meeting, steps: Steps) -> Iterator[Problem]:
     for before, step in pairwise(steps):
         if PHASES.index(step.phase) < PHASES.index(before.phase):
-            yield broken("L5", f"{step.where} ({step.phase}) comes after {before.phase}", f"L5: phases never go backwards: {', '.join(PHASES)}")
+            yield broken(
+                "L5", f"{step.where} ({step.phase}) comes after {before.phase}", f"L5: phases never go backwards: {', '.join(PHASES)}"
+            )
 
 
 def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:
@@ -73,7 +75,9 @@ def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iter
                 continue
             left = next((e.id for e in case.catalog.exercises.values() if _release_left(case, meeting, e, muscle, side)), None)
             if left is not None:
-                yield broken("L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it")
+                yield broken(
+                    "L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it"
+                )
             elif not any(because.kind == "rule" for because in step.item.because):
                 yield broken(
                     "L6",

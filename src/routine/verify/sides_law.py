@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from routine.model.terms import BOTH, Phase, Side
 from routine.problem import Problem
 from routine.verify.anatomy import other
-from routine.verify.case import Case, Meeting, Step, broken
+from routine.verify.case import Case, Step, broken
 
 RATIO = 1.5
 AGAINST_PAIN = ("condition", "long")  # the only reasons for which a painful side may get less
@@ -21,9 +21,11 @@ def l12_both_sides(case: Case) -> Iterator[Problem]:
     for place, share, steps in _shares(case):
         heavy: Side = "left" if share["left"] > share["right"] else "right"
         if share[heavy] > RATIO * share[other(heavy)]:
-            for meeting, step in _alone_on(steps, heavy):
-                if not reason_holds(case, meeting, step):
-                    yield broken("L12", f"{step.where}: {_said(place, share)}, and side_reason '{step.item.side_reason}' does not hold", law)
+            for step in _alone_on(steps, heavy):
+                if not reason_holds(case, step):
+                    yield broken(
+                        "L12", f"{step.where}: {_said(place, share)}, and side_reason '{step.item.side_reason}' does not hold", law
+                    )
 
 
 def l12_painful_side_not_less(case: Case) -> Iterator[Problem]:
@@ -33,33 +35,33 @@ def l12_painful_side_not_less(case: Case) -> Iterator[Problem]:
         return
     for place, share, steps in _shares(case):
         if share[side] < share[other(side)]:
-            for meeting, step in _alone_on(steps, other(side)):
-                if step.item.side_reason not in AGAINST_PAIN or not reason_holds(case, meeting, step):
+            for step in _alone_on(steps, other(side)):
+                if step.item.side_reason not in AGAINST_PAIN or not reason_holds(case, step):
                     yield broken("L12", f"{step.where}: {_said(place, share)}, though the pain is on the {side}", law)
 
 
 def l12_reasons_are_true(case: Case) -> Iterator[Problem]:
     law = "L12: a side_reason is null, or an answer that holds for that side"
-    for meeting, step in case.steps():
-        if step.item.side_reason is not None and not reason_holds(case, meeting, step):
+    for _, step in case.steps():
+        if step.item.side_reason is not None and not reason_holds(case, step):
             yield broken("L12", f"{step.where}: side_reason '{step.item.side_reason}' does not hold", law)
 
 
-def _shares(case: Case) -> Iterator[tuple[Place, Share, list[tuple[Meeting, Step]]]]:
+def _shares(case: Case) -> Iterator[tuple[Place, Share, list[Step]]]:
     shares: dict[Place, Share] = {}
-    steps: dict[Place, list[tuple[Meeting, Step]]] = {}
-    for meeting, step in case.steps():
+    steps: dict[Place, list[Step]] = {}
+    for _, step in case.steps():
         for muscle in step.muscles:
             share = shares.setdefault((muscle, step.phase), {"left": 0.0, "right": 0.0})
-            steps.setdefault((muscle, step.phase), []).append((meeting, step))
+            steps.setdefault((muscle, step.phase), []).append(step)
             for side in step.sides:
                 share[side] += step.per_side
     for place in sorted(shares):
         yield place, shares[place], steps[place]
 
 
-def _alone_on(steps: Iterable[tuple[Meeting, Step]], side: Side) -> Iterator[tuple[Meeting, Step]]:
-    return ((meeting, step) for meeting, step in steps if step.single and step.item.side == side)
+def _alone_on(steps: Iterable[Step], side: Side) -> Iterator[Step]:
+    return (step for step in steps if step.single and step.item.side == side)
 
 
 def _said(place: Place, share: Share) -> str:
@@ -77,7 +79,7 @@ def painful_side(case: Case) -> Side | None:
     return next((side for side in BOTH if hurt == {side}), None)
 
 
-def reason_holds(case: Case, meeting: Meeting, step: Step) -> bool:
+def reason_holds(case: Case, step: Step) -> bool:
     """Tell whether an item's side_reason is an answer of the profile (or a rule) about that side."""
     if step.item.side not in BOTH:
         return False
@@ -91,7 +93,7 @@ def reason_holds(case: Case, meeting: Meeting, step: Step) -> bool:
         there = {pain.region for pain in profile.pain if pain.side != side}
         return bool(here - there)
     if reason == "condition":
-        return bool(case.forbidden(step.exercise, other(side), meeting.day))
+        return any(case.forbidden(step.exercise, other(side), day) for day in case.week)  # one card serves the whole week
     if reason == "long":
         return any((muscle, other(side)) in case.long for muscle in step.muscles)
     if reason == "activity":

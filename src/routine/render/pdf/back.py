@@ -11,7 +11,7 @@ from routine.render.pdf.front import GUTTER, listing, tied
 from routine.render.pdf.packing import Page, add_notes, flow
 from routine.render.pdf.theme import GREY, Theme
 
-INTRO = "The command routine why tells which of these stands behind an exercise."
+INTRO = "The file plan.json tells which of these stands behind an exercise."
 LOOKING_BACK = "When the week is over: what got easier, what hurt, what do I want to ask?"
 
 
