@@ -54,7 +54,7 @@ IMPURE_CALLS = {"open", "input", "print", "now", "today", "utcnow", "getenv", "r
 
 
 def room_of(module: str) -> str:
-    return module.split("/")[0]
+    return module.partition("/")[0]
 
 
 def imports_of(module: str) -> list[str]:

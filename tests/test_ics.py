@@ -32,9 +32,9 @@ ZONES = [
 ]  # fmt: skip
 
 
-def exercise(id: str, technique: str, laterality: Any = "unilateral", **more: Any) -> Exercise:
+def exercise(key: str, technique: str, laterality: Any = "unilateral", **more: Any) -> Exercise:
     return Exercise(
-        id=id, name=id, technique=technique, positions=("standing",), laterality=laterality, level=1, dose="release", setup_s=10, steps=("a", "b", "c"),
+        id=key, name=key, technique=technique, positions=("standing",), laterality=laterality, level=1, dose="release", setup_s=10, steps=("a", "b", "c"),
         feel="", mistakes=(), stop="", breathe="", sources=(), reviewed=Reviewed(on="2026-11-20", by="routine"), **more,
     )  # fmt: skip
 
@@ -296,7 +296,7 @@ def test_nobody_is_invited_and_nothing_is_mailed() -> None:
 
 NASTY = [
     "a\nBEGIN:VEVENT\nSUMMARY:x", "a\r\nATTENDEE:mailto:x@y.z", "a\rEND:VCALENDAR", "a\x00b\x07c", "a\u2028ATTENDEE:x", "a\x85ATTENDEE:x", "a\x0bATTENDEE:x",
-    "a\u202eb\u2066c", "a;b,c\\d:e\"f", "\\nATTENDEE:x", "a\ud800b", "=\"x\";VALUE=URI:http://x", "x" * 500 + "\r\nATTENDEE:x", "\ta  b\t",
+    "a\u202eb\u2066c", 'a;b,c\\d:e"f', "\\nATTENDEE:x", "a\ud800b", '="x";VALUE=URI:http://x', "x" * 500 + "\r\nATTENDEE:x", "\ta  b\t",
 ]  # fmt: skip
 
 

@@ -304,8 +304,8 @@ def test_a_wrong_word_in_a_single_value_is_found_and_its_neighbours_are_no_words
 
 
 def test_aliases_come_back_as_the_ids_they_stand_for() -> None:
-    told = profile("conditions: [high-blood-pressure, {id: wound, region: calf}]\nequipment: {home: [[carpet, belt]]}\n")
-    assert [c.id for c in told.conditions] == ["hypertension-controlled", "open-wound"]
+    told = profile("conditions: [blood-thinner, {id: wound, region: calf}]\nequipment: {home: [[carpet, belt]]}\n")
+    assert [c.id for c in told.conditions] == ["anticoagulant", "open-wound"]
     assert told.equipment == {"home": (("mat", "strap"),)}
 
 

@@ -95,7 +95,7 @@ def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tupl
     _for_everybody(ledger)
     _keep_long_short(ledger, profile)
     _moved(ledger)
-    return _rows(ledger, profile, catalog)
+    return _rows(ledger, catalog)
 
 
 def usual_actions(muscle: Muscle) -> Iterator[tuple[Action, float]]:
@@ -265,7 +265,7 @@ def _moved(ledger: Ledger) -> None:
             ledger.add("length", muscle, side, "move", weight * 0.5, because)
 
 
-def _rows(ledger: Ledger, profile: Profile, catalog: Catalog) -> tuple[Need, ...]:
+def _rows(ledger: Ledger, catalog: Catalog) -> tuple[Need, ...]:
     kept = {key: round(weight, 2) for key in ledger.parts if (weight := ledger.weight(key)) >= LEAST}
     tight = {(m, s) for m, s, action in kept if action == "release"}
     rows = [

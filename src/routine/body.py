@@ -11,7 +11,7 @@ from routine.model.terms import BOTH, Side, Sides
 
 def sides(side: Sides | str | None) -> tuple[Side, ...]:
     """Return the sides that an answer means; none given is both (the careful reading)."""
-    return (side,) if side == "left" or side == "right" else BOTH  # type: ignore[return-value]
+    return (side,) if side in BOTH else BOTH
 
 
 def other(side: Side) -> Side:

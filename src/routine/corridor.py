@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 from routine import __version__
 from routine.advise import advise, stop_rules
@@ -12,13 +14,14 @@ from routine.assess import assess
 from routine.choose import choose
 from routine.model.catalog import Catalog
 from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog
-from routine.model.profile import Abilities, Profile, Schedule, Window
+from routine.model.profile import Abilities, ConditionAnswer, Profile, Schedule, Window
 from routine.model.terms import DAYS
 from routine.plan import GAP, LIMIT, Solved, Stuck, solve
 from routine.plan.assemble import carried_of, needs_of, sessions_of
 from routine.screen import Screening, age_in, screen
 from routine.week import dates_of
 
+Change = Callable[[Profile], dict[str, Any]]  # what the profile would say instead
 QUICK = 0.6  # deterministic seconds: enough to see whether anything fits
 
 
@@ -79,7 +82,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         excluded=choices.excluded,
         busy=request.busy,
         carried=carried,
-        notices=(*_said(profile, choices.permitted.keys()), *solved.notices),
+        notices=(*_said(profile, choices.permitted), *solved.notices),
         optimality=_optimality(solved),
     )
 
@@ -91,17 +94,15 @@ def _optimality(solved: Solved) -> Optimality:
     return Optimality(status=status, gap=round(solved.week.gap, 6), objective=round(s.objective, 3), bound=round(s.bound, 3))  # type: ignore[arg-type]
 
 
-def _said(profile: Profile, permitted: object) -> list[str]:
+def _said(profile: Profile, permitted: Container[str]) -> list[str]:
     """Say what the answers left open and how it was read."""
     notices = []
     if profile.screened is None:
         notices.append("`screened` is not written: the red flags are taken as answered today.")
     if profile.birth_year is None:
         notices.append("`birth_year` is not written: the doses stay at the careful end.")
-    for wish in profile.preferences.require:
-        if wish.exercise not in permitted:  # type: ignore[operator]
-            notices.append(f"{wish.exercise} was required, but a rule forbids it: see `excluded` in the plan.")
-    return notices
+    lost = [w.exercise for w in profile.preferences.require if w.exercise not in permitted]
+    return [*notices, *(f"{exercise} was required, but a rule forbids it: see `excluded` in the plan." for exercise in lost)]
 
 
 def _carried(previous: Plan | None, first: dt.date) -> tuple[Carried, ...]:
@@ -135,9 +136,9 @@ def _something_fits(request: Request, catalog: Catalog) -> bool:
     return isinstance(solve(profile, catalog, choices.permitted, needs, dates, age, limit=QUICK, gap=0.5), Solved)
 
 
-def _relaxed(profile: Profile, catalog: Catalog):  # type: ignore[no-untyped-def]
+def _relaxed(profile: Profile, catalog: Catalog) -> dict[str, Change]:
     """Return what could be answered otherwise, and what the profile would say then."""
-    ways = {}
+    ways: dict[str, Change] = {}
     everything = tuple((key,) for key in catalog.vocabulary.equipment)
     if profile.preferences.avoid:
         ways["preferences.avoid: the exercises you want to leave out"] = lambda p: {
@@ -162,5 +163,5 @@ def _relaxed(profile: Profile, catalog: Catalog):  # type: ignore[no-untyped-def
     return ways
 
 
-def _without(answer: object):  # type: ignore[no-untyped-def]
+def _without(answer: ConditionAnswer) -> Change:
     return lambda p: {"conditions": tuple(c for c in p.conditions if c != answer)}

@@ -115,7 +115,7 @@ def _flags(
     profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.date, ...], age: int | None, number: str
 ) -> list[PlanFinding]:
     findings = []
-    true = [f for f in profile.red_flags or ()]
+    true = list(profile.red_flags or ())
     ids = {f.id for f in true}
     body = Body(catalog)
     for answer in true:

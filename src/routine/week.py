@@ -29,7 +29,7 @@ def day_of(date: dt.date) -> Day:
 
 
 def year_of(week: str) -> int:
-    return int(week.split("-W")[0])
+    return int(week.partition("-W")[0])
 
 
 def moment(date: dt.date, minute: int) -> dt.datetime:

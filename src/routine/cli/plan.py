@@ -299,6 +299,8 @@ def outputs_of(
 ) -> dict[str, bytes]:
     """Return the files by name."""
     stamp = utc_now()
+    for note in _twice(made):
+        tell(f"note: {note}", err=True)
     outputs: dict[str, bytes] = {}
     if "json" in only:
         outputs["plan.json"] = plan_bytes(made)
@@ -331,6 +333,16 @@ def _undrawn(made: Any, profile: Any, clinic: Any) -> Iterator[str]:
     for text in dict.fromkeys(others):
         if missing_glyphs(text):
             yield f"the handout's letters can't write '{text}'; a question mark stands for each missing one."
+
+
+def _twice(made: Any) -> Iterator[str]:
+    """Say which sessions stand in an hour that the clock repeats, and which of the two is meant."""
+    from routine.model.profile import minute_of
+    from routine.week import clock_fault, moment
+
+    for s in made.sessions:
+        if clock_fault(moment(dt.date.fromisoformat(s.date), minute_of(s.start)), made.timezone) == "twice":
+            yield f"on {s.date} the clock goes back and {s.start} comes twice; the session is at the first of the two, as in the calendar."
 
 
 def clinic_beside(profile_path: Path) -> Any:

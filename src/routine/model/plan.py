@@ -152,7 +152,7 @@ class PlanCatalog(Noun):
 class Plan(Noun):
     """One person's week. `schema_` is written as `schema`."""
 
-    schema_: Literal["routine/plan/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["routine/plan/1"] = Field(default="routine/plan/1", alias="schema")
     program: str
     profile_id: str
     profile_sha256: str

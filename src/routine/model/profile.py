@@ -147,7 +147,7 @@ class Schedule(Noun):
 
     sessions_per_week: Annotated[Count, Field(ge=1, le=14)] = 4
     minutes: Annotated[Count, Field(ge=5, le=120)] = 20
-    windows: dict[Day, Many[Window]] = {}
+    windows: dict[Day, Many[Window]] = Field(default_factory=dict)
     rest_days: Many[Day] = ()
     max_exercises: Annotated[Count, Field(ge=1, le=20)] = 8
 
@@ -200,7 +200,7 @@ class Profile(Noun):
     seen: Seen | None = None
     activities: Many[ActivityAnswer] = ()
     fitness: Literal["sedentary", "active", "athletic"] = "sedentary"
-    equipment: Annotated[dict[str, Many[Many[str]]], BeforeValidator(_everywhere)] = {}
+    equipment: Annotated[dict[str, Many[Many[str]]], BeforeValidator(_everywhere)] = Field(default_factory=dict)
     schedule: Schedule = Schedule.model_construct()
     goals: Many[str] = ()
     preferences: Preferences = Preferences.model_construct()

@@ -70,7 +70,8 @@ def solve(
 
 def _usable(slots: tuple[Slot, ...], situation: Situation) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
     """Split the sessions into those that could hold a warm-up and something beside it, and those that could not."""
-    good, bad = [], []
+    good: list[Slot] = []
+    bad: list[Slot] = []
     for slot in slots:
         phases = {o.phase for o in situation.options(Template("A", (slot,)))}
         (good if "warm-up" in phases and len(phases) > 1 else bad).append(slot)

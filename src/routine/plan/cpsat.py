@@ -88,10 +88,9 @@ class Program:
                 break
             self._hint(best)
             found = self._run(limit * share, gap, strategy)
-            values, value = (
-                (found.values, found.objective) if found.values and found.objective > best.objective else (best.values, best.objective)
-            )
-            best = Solution("feasible", values, value, min(best.bound, found.bound))
+            better = found if found.values and found.objective > best.objective else best
+            bound = min(best.bound, found.bound) if found.bound >= better.objective else best.bound  # a cut-off run may know no bound
+            best = Solution("feasible", better.values, better.objective, bound)
         return best
 
     def _hint(self, solution: Solution) -> None:

@@ -185,7 +185,7 @@ class Situation:
         exercise = choice.exercise
         unilateral = exercise.laterality == "unilateral"
         both = unilateral and side == "both"
-        changes = tuple(dict.fromkeys(c for s in (("left", "right") if both else (side,)) for c in choice.changes[s]))  # type: ignore[index]
+        changes = tuple(dict.fromkeys(c for s in (("left", "right") if both else (side,)) for c in choice.changes[s]))
         dose = dosing(exercise, changes, self.age, self.catalog)
         if dose is None:
             return None
@@ -198,7 +198,7 @@ class Situation:
         reached = () if side == "none" else sides(side)
         places = tuple((m, s) for m in primary for s in reached)
         one_set = 1 if technique.action == "activate" else dose.work_s // 2 if exercise.laterality == "alternating" else dose.work_s
-        gives = {place: 2 * one_set for place in places} | {(m, s): one_set for m in secondary for s in reached}
+        gives = dict.fromkeys(places, 2 * one_set) | {(m, s): one_set for m in secondary for s in reached}
         reason = self.side_reason(choice, side) if unilateral else None
         return Option(exercise, side, reason, dose, changes, technique.phase, technique.action, primary, places, gives)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from routine.matching import PRESSURE
 from routine.model.plan import Carried
@@ -14,7 +15,7 @@ from routine.model.profile import Requirement
 from routine.plan.cpsat import Program, Solution
 from routine.plan.options import Option, Place, Situation
 from routine.plan.slots import MUSCLE_REST, Template
-from routine.week import day_of, moment
+from routine.week import day_of
 
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
 FULL = 60_000
@@ -28,6 +29,9 @@ WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
 BEFORE_SPORT_STATIC_S = 59  # L7: under a minute
 RELEASE_S = 120  # L9
+
+
+Near = Callable[[dt.datetime, dt.datetime], bool]  # whether two sessions are too near to each other
 
 
 @dataclass(frozen=True)
@@ -234,7 +238,7 @@ def _pressed_before(b: Build, carried: Carried) -> list[Place]:
     return [(m, s) for m in carried.muscles for s in ("left", "right") if carried.side in (s, "both")]
 
 
-def _apart(b: Build, users: dict[str, dict], near, before: list[tuple]) -> None:  # type: ignore[type-arg,no-untyped-def]
+def _apart(b: Build, users: Mapping[str, Mapping[Any, list[int]]], near: Near, before: list[tuple[Any, dt.datetime]]) -> None:
     """Keep every muscle (or place) out of sessions that are too near to each other, or to the week before."""
     for template in b.templates:
         starts = [s.begins for s in template.slots]

@@ -166,7 +166,8 @@ def _spread(candidates: list[Slot], wanted: int) -> list[Slot]:
     if len(candidates) <= wanted:
         return candidates
 
-    def worth(chosen: tuple[Slot, ...]) -> tuple[float, ...]:
+    def worth(sessions: Iterable[Slot]) -> tuple[float, ...]:
+        chosen = tuple(sessions)
         starts = [s.begins for s in chosen]
         week = dt.timedelta(days=7)
         gaps = [(b - a) / week for a, b in zip(starts, [*starts[1:], starts[0] + week], strict=True)]
