@@ -3,9 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-RUNNING := PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: run test lint types check bench soak golden schema clean
+.PHONY: run test lint types check bench soak golden picture schema clean
 
 run: $(STAMP)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --out out
@@ -31,6 +30,10 @@ soak: $(STAMP)
 
 golden: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 tests/test_golden.py --update-golden
+
+picture: $(STAMP)   # the README's picture; needs pdftoppm (poppler-utils)
+	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --week 2026-W48 --out build/picture >/dev/null
+	@pdftoppm -r 80 -f 1 -l 2 -gray -png build/picture/handout.pdf docs/handout
 
 schema: $(STAMP)
 	@$(BIN)/routine schema exercise > catalog/exercise.schema.json

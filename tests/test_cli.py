@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import pty
 import re
 import select
 import shutil
@@ -34,6 +33,7 @@ from .commands import FILES, SMALL, WEEK, contents, environment, plan_in, progra
 from .conftest import ROOT
 
 ESC = "\x1b["
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, pipes and terminals are other things there")
 
 
 @pytest.fixture(autouse=True)
@@ -214,7 +214,7 @@ def test_without_a_week_it_is_this_one_while_two_windows_lie_ahead(
 
 
 def test_this_week_begins_now(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
-    write_profile(here / "profile.yaml", schedule={"minutes": 10, "windows": {d: "07:00-08:00" for d in ("mon", "wed", "fri")}})
+    write_profile(here / "profile.yaml", schedule={"minutes": 10, "windows": dict.fromkeys(("mon", "wed", "fri"), "07:00-08:00")})
     at(monkeypatch, "2026-11-24T12:00")
     assert [s["date"] for s in run_json("plan", "--dry-run")["sessions"]] == ["2026-11-25", "2026-11-27"]
 
@@ -389,7 +389,7 @@ def test_whom_to_call_comes_from_the_country_else_from_the_zone(here: Path, zone
         ({"screened": "2026-10-01"}, "answer them again"),
         ({"screened": "2026-11-21"}, "has not come yet"),
         ({"birth_year": 2023}, "6 years"),
-        ({"conditions": ["hypertension-uncontrolled"]}, "professional"),
+        ({"conditions": ["hypertension-high"]}, "professional"),
     ],
 )
 def test_every_finding_that_stops_gives_3_from_plan_and_screen(here: Path, answers: dict[str, Any], words: str) -> None:
@@ -448,6 +448,7 @@ def interrupted(here: Path, *words: str, after: float) -> tuple[int, str]:
     return process.returncode, words_
 
 
+@posix
 @pytest.mark.parametrize("after", [0.25, 0.8])
 def test_an_interrupt_gives_130_and_no_files_also_while_the_solver_works(here: Path, after: float) -> None:
     shutil.copy(ROOT / "templates/profiles/runner.yaml", here / "profile.yaml")
@@ -460,6 +461,7 @@ def test_an_interrupt_gives_130_and_no_files_also_while_the_solver_works(here: P
     assert sorted(p.name for p in here.iterdir()) == ["profile.yaml"]
 
 
+@posix
 def test_a_pipe_that_closes_is_no_fault(planned: Path, here: Path) -> None:
     command = f"{sys.executable} -m routine show --json"
     for line in (f"{command} | head -n 1", f"{command} | true", f"{command} >&-", f"{command} 2>&- | true"):
@@ -469,6 +471,7 @@ def test_a_pipe_that_closes_is_no_fault(planned: Path, here: Path) -> None:
         assert (found.returncode, found.stderr) == (0, ""), line
 
 
+@posix
 def test_a_pipe_that_closes_does_not_hide_a_stop(here: Path) -> None:
     write_profile(here / "profile.yaml", red_flags=["saddle-numb"])
     line = f"set -o pipefail; {sys.executable} -m routine plan --json 2>/dev/null | true"
@@ -490,6 +493,7 @@ def test_a_narrow_encoding_breaks_nothing(planned: Path, here: Path) -> None:
     assert json.loads(told.stdout) == plan_in(planned)
 
 
+@posix
 def test_a_file_name_that_is_no_text_can_be_told(here: Path) -> None:
     odd = os.fsdecode(b"\xff-week")
     for encoding in ("utf-8:strict", "ascii"):
@@ -500,6 +504,8 @@ def test_a_file_name_that_is_no_text_can_be_told(here: Path) -> None:
 
 def on_terminal(*words: str, **env: str) -> tuple[int, str]:
     """Run the program on a terminal of its own."""
+    import pty
+
     child, terminal = pty.fork()
     if child == 0:
         os.execve(
@@ -519,6 +525,7 @@ def on_terminal(*words: str, **env: str) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(status), found.decode()
 
 
+@posix
 def test_colour_only_on_a_terminal_and_not_against_the_users_will(planned: Path, here: Path) -> None:
     code, words = on_terminal("show")
     assert (code, ESC in words) == (0, True)
@@ -572,6 +579,7 @@ def test_paper_and_large_print(here: Path) -> None:
     assert size_of(pdf) == (612, 792)
 
 
+@posix
 @pytest.mark.parametrize("name", ["<b>Sam</b> & [red]Co[/red]", "Ärzte Łódź Ελένη Юлия Nguyễn", "{name} %s $items"])
 def test_a_name_says_of_itself_what_it_says(here: Path, name: str) -> None:
     write_profile(here / "profile.yaml", name=name)
@@ -581,7 +589,9 @@ def test_a_name_says_of_itself_what_it_says(here: Path, name: str) -> None:
     folder = here / "weeks" / WEEK
     assert plan_in(folder)["name"] == name
     assert Calendar.from_ical((folder / "calendar.ics").read_bytes())["X-WR-CALNAME"] == f"Routine: {name}"
-    assert name in (PdfReader(folder / "handout.pdf").metadata or {})["/Title"]
+    metadata = PdfReader(folder / "handout.pdf").metadata
+    assert metadata is not None
+    assert name in str(metadata.title)
     code, words = on_terminal("show")
     assert code == 0
     assert f"{name}: week {WEEK}" in words
@@ -671,23 +681,25 @@ def test_a_previous_plan_must_be_of_the_week_before_and_of_this_person(planned: 
 # ---- hand-edited plans
 
 
-def fewer_sets(plan: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Take one set from the last item of the first session that has sets to spare; return item and session."""
-    session = plan["sessions"][0]
-    item = next(i for i in reversed(session["items"]) if i["phase"] == "activation" and i["sets"] > 1)
-    item["sets"] -= 1
-    return item, session
+def fewer_sets(plan: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Take one set from an exercise, in each session of its template; return the items with their sessions."""
+    first = plan["sessions"][0]
+    n = next(n for n, i in enumerate(first["items"]) if i["phase"] == "activation" and i["sets"] > 1)
+    alike = [s for s in plan["sessions"] if s["template"] == first["template"]]
+    for session in alike:
+        session["items"][n]["sets"] -= 1
+    return [(session["items"][n], session) for session in alike]
 
 
 def test_a_lawful_edit_is_verified_and_printed(planned: Path) -> None:
     plan = plan_in(planned)
-    item, session = fewer_sets(plan)
     catalog = load_catalog()
-    sides = 2 if catalog.exercises[item["exercise"]].laterality == "unilateral" and item["side"] == "both" else 1
-    less = sides * (item["work_s"] + item["rest_s"])
-    item["seconds"] -= less
-    session["seconds"] -= less
-    session["end"] = f"07:{-(-session['seconds'] // 60):02d}"
+    for item, session in fewer_sets(plan):
+        sides = 2 if catalog.exercises[item["exercise"]].laterality == "unilateral" and item["side"] == "both" else 1
+        less = sides * (item["work_s"] + item["rest_s"])
+        item["seconds"] -= less
+        session["seconds"] -= less
+        session["end"] = f"07:{-(-session['seconds'] // 60):02d}"
     put_plan(planned, plan)
     counted = recount(load_plan(planned / "plan.json"), catalog)
     plan["needs"] = [n.model_dump(mode="json") for n in counted.needs]
@@ -728,7 +740,8 @@ def test_counting_anew_changes_nothing_that_is_true(planned: Path) -> None:
 
 def test_counting_anew_makes_no_unlawful_edit_lawful(planned: Path) -> None:
     plan = plan_in(planned)
-    plan["sessions"][0]["items"] = plan["sessions"][0]["items"][1:]  # no warm-up
+    for session in plan["sessions"]:
+        session["items"] = [*session["items"][1:], session["items"][0]]  # the warm-up comes last
     put_plan(planned, plan)
     before = contents(planned)
     assert "L3: session 2026-W48-1" in run("render", "--recount", code=1).stderr
@@ -766,7 +779,7 @@ def test_a_plan_that_names_what_nobody_knows_is_told(planned: Path, key: str) ->
     if key == "exercise":
         plan["sessions"][0]["items"][0]["exercise"] = "levitation"
     else:
-        plan["sessions"][0].update(context="before-activity", activity="levitation")
+        plan["sessions"][0].update(activity="levitation")
     put_plan(planned, plan)
     for words in (("show",), ("show", "--day", "mon"), ("check",), ("render",), ("render", "--recount")):
         assert "levitation" in run(*words, code=1).stderr
@@ -779,6 +792,7 @@ def test_a_file_that_is_no_plan_is_bad_data(planned: Path, text: str) -> None:
         assert "plan.json" in run(command, code=1).stderr
 
 
+@posix
 def test_an_edited_text_cannot_steer_the_terminal(planned: Path) -> None:
     plan = plan_in(planned)
     plan["name"] = "Sam\rKim\nLee\tJo"
@@ -816,7 +830,7 @@ def test_a_profile_that_has_changed_is_noted(planned: Path, here: Path) -> None:
     write_profile(here / "profile.yaml", alarm_minutes=30)
     result = run("check")
     assert "note: The profile has changed" in result.stderr
-    assert len(run_json("check")["notes"]) == 1
+    assert any(note.startswith("The profile has changed") for note in run_json("check")["notes"])
 
 
 def test_a_red_flag_since_then_breaks_the_plan(planned: Path, here: Path) -> None:
@@ -828,6 +842,10 @@ def test_a_red_flag_since_then_breaks_the_plan(planned: Path, here: Path) -> Non
 
 
 # ---- hours that are skipped or come twice
+
+
+def events_in(folder: Path) -> list[Any]:
+    return list(Calendar.from_ical((folder / "calendar.ics").read_bytes()).walk("VEVENT"))
 
 
 @pytest.mark.parametrize(
@@ -855,7 +873,7 @@ def test_a_session_is_never_in_an_hour_that_is_not_there(
     told = " ".join((result.stdout + result.stderr).split())
     assert words in told
     assert ("comes twice" in told or "clock skips" in told) is bool(words)
-    (event,) = Calendar.from_ical((folder / "calendar.ics").read_bytes()).walk("VEVENT")
+    (event,) = events_in(folder)
     start, end = event["DTSTART"].dt, event["DTEND"].dt
     assert start.astimezone(dt.UTC).strftime("%H:%M") == utc
     assert (end - start) == dt.timedelta(minutes=-(-session["seconds"] // 60))
@@ -881,8 +899,7 @@ def test_the_founders_week_is_planned_written_and_read_back(here: Path) -> None:
     assert made.verified is not None
     assert made.verified.laws == LAWS
     assert recount(made, load_catalog()) == made
-    events = Calendar.from_ical((here / "week48/calendar.ics").read_bytes()).walk("VEVENT")
-    starts = [e["DTSTART"].dt.strftime("%Y-%m-%d %H:%M") for e in events]
+    starts = [e["DTSTART"].dt.strftime("%Y-%m-%d %H:%M") for e in events_in(here / "week48")]
     assert starts == [f"{s.date} {s.start}" for s in made.sessions]
     pages = [p.extract_text() for p in PdfReader(here / "week48/handout.pdf").pages]
     assert "Robin" in pages[0]
@@ -893,10 +910,12 @@ def test_the_founders_week_is_planned_written_and_read_back(here: Path) -> None:
     assert "Sat 28 Nov" in run("show", "week48", "--day", "sat").stdout or all(s.date != "2026-11-28" for s in made.sessions)
 
 
-def test_the_runner_of_click_sees_no_other_exit_codes(here: Path) -> None:
-    """Whatever single answer is spoilt, the program leaves with a code of the contract."""
+SPOILT: tuple[Any, ...] = ({}, [], "x", -1, {"a": {"b": "c"}})
+
+
+def test_no_spoilt_answer_gives_another_exit_code(here: Path) -> None:
     for key in SMALL:
-        for spoilt in ({}, [], "x", -1, {"a": {"b": "c"}}):
+        for spoilt in SPOILT:
             write_profile(here / "profile.yaml", **{key: spoilt})
             result = CliRunner().invoke(main, ["plan", "--week", WEEK, "--dry-run"])
             assert isinstance(result.exception, SystemExit | None), (key, spoilt, result.exception)

@@ -6,9 +6,9 @@ import ctypes
 import errno
 import json
 import os
-import resource
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from routine.cli import outfiles
 from routine.problem import Refused
 
 from .commands import FILES, WEEK, contents, plan_in, program, put_plan, run, write_profile
+
+if sys.platform == "win32":
+    pytest.skip("links, pipes and permissions are other things there", allow_module_level=True)
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +170,8 @@ def test_an_earlier_plan_with_an_unlawful_edit_is_ours_all_the_same(folder: Path
 
 def limited() -> None:
     """Let no file grow over 20 kB: the plan is cut off in the middle, as on a full disk."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 

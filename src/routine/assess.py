@@ -18,10 +18,10 @@ from routine.model.terms import BOTH, Action, Side
 # a pain more than a habit. Only their order matters for what is planned.
 FOUND, REFERRED, THERE, ELSEWHERE = 0.9, 0.8, 0.7, 0.5
 HABIT = 0.6  # what a life does weighs less than what already hurts
-OTHER_SIDE = 0.4  # of the weight, so that both sides stay alike
+OTHER_SIDE = 0.3  # of the weight, so that both sides stay alike
 MOST_REASONS = 6
 LEAST = 0.3  # a need below this is not worth anybody's minutes
-AGAINST_LONG = 0.4
+AGAINST_LONG = 0.3
 GOALS: dict[str, tuple[Action, ...]] = {
     "flexibility": ("lengthen", "move"),
     "strength": ("activate",),
@@ -34,7 +34,6 @@ BASE_MUSCLES: tuple[tuple[str, Literal["lengthen", "activate"]], ...] = (
     ("hamstrings", "lengthen"),
     ("hip-flexors", "lengthen"),
     ("calves", "lengthen"),
-    ("pectoralis-major", "lengthen"),
     ("gluteus-maximus", "activate"),
     ("quadriceps", "activate"),
     ("abdominals", "activate"),

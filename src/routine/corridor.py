@@ -13,13 +13,13 @@ from routine.advise import advise, stop_rules
 from routine.assess import assess
 from routine.choose import choose
 from routine.model.catalog import Catalog
-from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog
+from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog, Session
 from routine.model.profile import Abilities, ConditionAnswer, Profile, Schedule, Window
 from routine.model.terms import DAYS
 from routine.plan import GAP, LIMIT, Solved, Stuck, solve
 from routine.plan.assemble import carried_of, needs_of, sessions_of
 from routine.screen import Screening, age_in, screen
-from routine.week import dates_of
+from routine.week import dates_of, day_of
 
 Change = Callable[[Profile], dict[str, Any]]  # what the profile would say instead
 QUICK = 0.6  # deterministic seconds: enough to see whether anything fits
@@ -66,6 +66,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
     )
     if isinstance(solved, Stuck):
         return replace(solved, answers=solved.answers or _in_the_way(request, catalog))
+    sessions = sessions_of(solved, request.week, request.kept or {})
     return Plan(
         program=__version__,
         profile_id=profile.id,
@@ -78,11 +79,11 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         advice=advise(profile, screening, catalog),
         stop_rules=stop_rules(screening, catalog),
         needs=needs_of(needs, solved),
-        sessions=sessions_of(solved, request.week, request.kept or {}),
+        sessions=sessions,
         excluded=choices.excluded,
         busy=request.busy,
         carried=carried,
-        notices=(*_said(profile, choices.permitted), *solved.notices),
+        notices=(*_said(profile, choices.permitted), *_unmet(profile, choices.permitted, sessions), *solved.notices),
         optimality=_optimality(solved),
     )
 
@@ -101,8 +102,27 @@ def _said(profile: Profile, permitted: Container[str]) -> list[str]:
         notices.append("`screened` is not written: the red flags are taken as answered today.")
     if profile.birth_year is None:
         notices.append("`birth_year` is not written: the doses stay at the careful end.")
+    if profile.language.lower().partition("-")[0] != "en":
+        notices.append(f"`language: {profile.language}`: the words of this program are English so far, and so is this plan.")
     lost = [w.exercise for w in profile.preferences.require if w.exercise not in permitted]
     return [*notices, *(f"{exercise} was required, but a rule forbids it: see `excluded` in the plan." for exercise in lost)]
+
+
+def _unmet(profile: Profile, permitted: Container[str], sessions: tuple[Session, ...]) -> list[str]:
+    """Say which wishes of a professional the week could not keep, though no rule is against them."""
+    notices = []
+    for wish in profile.preferences.require:
+        if wish.exercise not in permitted:
+            continue
+        done = [(day_of(dt.date.fromisoformat(s.date)), i.sets) for s in sessions for i in s.items if i.exercise == wish.exercise]
+        days = {day for day, _ in done}
+        without = [day for day in wish.days if day not in days] if wish.days else [] if done else ["any day"]
+        if without:
+            notices.append(f"{wish.exercise} was required on {', '.join(without)}, but no session there has room or place for it.")
+        sets = sorted({sets for _, sets in done if wish.sets and sets != wish.sets})
+        if sets:
+            notices.append(f"{wish.exercise} was required with {wish.sets} sets; its dose allows {', '.join(map(str, sets))}.")
+    return notices
 
 
 def _carried(previous: Plan | None, first: dt.date) -> tuple[Carried, ...]:

@@ -18,6 +18,10 @@ ASKED_DAYS = 28  # how long an answered screening stands
 NEW_PAIN_WEEKS = 6  # a pain younger than this is new
 STOPS: tuple[Level, ...] = ("clearance", "urgent", "emergency")
 FALLBACK = "your local emergency number"
+DO_WHEN_RAISED: dict[Level, str] = {
+    "urgent": "See a doctor today or tomorrow, and do not begin a plan before that.",
+    "emergency": "Call {emergency} now or go to an emergency department.",
+}
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,15 @@ def _flags(
         level = flag_level(flag, answer, ids, profile, age, body)
         if level == "clearance" and is_cleared(answer, today, dates):
             level = "advice"
-        message = f"You said yes to: {flag.ask} {flag.do.replace('{emergency}', number)}"
+        message = f"You said yes to: {flag.ask} {_what_to_do(flag, level, answer, ids, profile, age, body).replace('{emergency}', number)}"
         findings.append(PlanFinding(id=answer.id, level=level, message=message, source=flag.sources[0]))
     return findings
+
+
+def _what_to_do(flag: RedFlag, level: Level, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> str:
+    """Return what to do now. Words for the level that a flag has by itself would mislead where something raises it."""
+    why = next((r.why for r in flag.raises if r.to == level and _raised(r, answer, ids, profile, age, body)), "")
+    return f"{why} {DO_WHEN_RAISED[level]}" if why and level in DO_WHEN_RAISED and level != flag.level else flag.do
 
 
 def flag_level(flag: RedFlag, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:

@@ -112,8 +112,10 @@ def left_from_before(folder: Path, profile_id: str) -> bool:
         if not any((folder / name).is_file() for name in OURS):
             return False
         return bool(load_plan(folder / "plan.json").profile_id == profile_id)
-    except (Refused, OSError):
+    except Refused:
         return True
+    except OSError:  # it can't even be looked into
+        return False
 
 
 def write_all(folder: Path, contents: dict[str, bytes]) -> None:

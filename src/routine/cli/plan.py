@@ -18,6 +18,7 @@ from routine.cli.shell import (
     INTERRUPTED,
     NOTHING_FITS,
     OUR_FAULT,
+    PATH,
     STOPPED,
     WEEK_NAME,
     as_json,
@@ -67,8 +68,8 @@ def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @click.option(
     "--week", callback=_week, metavar="W|DATE", help="The week, as 2026-W48 or any date in it. Default: this week from now on, or the next."
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the files go. Default: weeks/<week> beside the profile.")
-@click.option("--previous", type=click.Path(path_type=Path), metavar="PLAN", help="The plan of the week before. Default: the one beside.")
+@click.option("--out", type=PATH, metavar="DIR", help="Where the files go. Default: weeks/<week> beside the profile.")
+@click.option("--previous", type=PATH, metavar="PLAN", help="The plan of the week before. Default: the one beside.")
 @click.option("--paper", type=PAPER, help="Paper of the handout. Default: as in the profile.")
 @click.option("--large-print", is_flag=True, help="A handout in 16 point and more.")
 @click.option("--dry-run", is_flag=True, help="Plan and print, write nothing.")

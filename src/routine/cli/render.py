@@ -10,6 +10,7 @@ from routine.cli import outfiles
 from routine.cli.plan import PAPER, clinic_beside, outputs_of, plan_bytes, proved
 from routine.cli.shell import (
     BAD_DATA,
+    PATH,
     as_json,
     catalog_option,
     give_up,
@@ -29,7 +30,7 @@ from routine.cli.shell import (
 @plan_argument
 @click.option("--only", multiple=True, type=click.Choice(["pdf", "ics"]), help="Write only this file. May be repeated.")
 @click.option("--recount", "count", is_flag=True, help="Count seconds, ends and sums of an edited plan anew, and write plan.json too.")
-@click.option("--profile", "profile_path", type=click.Path(path_type=Path), help="The profile of this plan, if it is not beside it.")
+@click.option("--profile", "profile_path", type=PATH, help="The profile of this plan, if it is not beside it.")
 @click.option("--paper", type=PAPER, help="Paper of the handout. Default: as in the profile.")
 @click.option("--large-print", is_flag=True, help="A handout in 16 point and more.")
 @as_json

@@ -23,16 +23,17 @@ DONE, BAD_DATA, USAGE, STOPPED, NOTHING_FITS, OUR_FAULT, INTERRUPTED = 0, 1, 2, 
 WEEK_NAME = re.compile("[0-9]{4}-W[0-9]{2}")
 LAST_SECOND = 7_258_118_399  # the end of 2199: the calendar can count beyond it, plan files can't
 
+PATH = click.Path(path_type=Path, readable=False)  # what can't be read is bad data, not a wrong command line
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 catalog_option = click.option(
     "--catalog",
     "extra",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Add the entries of a folder of your own. It may add ids, never change or loosen a rule.",
 )
-profile_argument = click.argument("profile_path", metavar="[PROFILE]", type=click.Path(path_type=Path), default=Path())
-plan_argument = click.argument("plan_path", metavar="[PLAN]", type=click.Path(path_type=Path), required=False)
+profile_argument = click.argument("profile_path", metavar="[PROFILE]", type=PATH, default=Path())
+plan_argument = click.argument("plan_path", metavar="[PLAN]", type=PATH, required=False)
 
 
 def guarded(function: F) -> F:

@@ -9,6 +9,7 @@ import click
 
 from routine.cli.shell import (
     BAD_DATA,
+    PATH,
     as_json,
     catalog_option,
     give_up,
@@ -128,7 +129,7 @@ def _print_days(made: Any, sessions: list[Any], empty: str, as_json: bool, extra
 
 @click.command(epilog="Example:  routine check week48/plan.json --profile profile.yaml")
 @plan_argument
-@click.option("--profile", "profile_path", type=click.Path(path_type=Path), help="The profile of this plan, if it is not beside it.")
+@click.option("--profile", "profile_path", type=PATH, help="The profile of this plan, if it is not beside it.")
 @as_json
 @catalog_option
 @guarded

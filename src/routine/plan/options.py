@@ -73,7 +73,7 @@ class Situation:
             for m in self.body.members(loaded.muscle)
         }
         self.long = long_muscles(profile, self.body)
-        self.required = {r.exercise for r in profile.preferences.require}
+        self.required = {r.exercise: r.sets for r in profile.preferences.require}
 
     def options(self, template: Template) -> list[Option]:
         """Return what a session of this template could hold, in the catalog's order."""
@@ -101,7 +101,7 @@ class Situation:
     def _without_doubles(self, options: list[Option]) -> list[Option]:
         """Of options that work the same muscles on the same side, leave out those that another outdoes: no slower, no
         harder on the body, and at least as good for every need. What remains is small enough to prove."""
-        wished = self.required | set(self.profile.preferences.prefer)
+        wished = self.required.keys() | set(self.profile.preferences.prefer)
         rivals: dict[object, list[Option]] = {}
         for option in options:
             rivals.setdefault((option.phase, option.side, frozenset(option.places), frozenset(option.exercise.warms)), []).append(option)
@@ -190,7 +190,7 @@ class Situation:
         if dose is None:
             return None
         roomy = template.kind.minutes >= ROOMY_MIN and template.kind.context != "before-activity"
-        if roomy and exercise.dose in ("lengthen", "activate"):
+        if roomy and exercise.dose in ("lengthen", "activate") and not self.required.get(exercise.id):
             dose = replace(dose, least_sets=min(TWICE, dose.most_sets))
         technique = self.catalog.vocabulary.techniques[exercise.technique]
         primary = self.body.primary(exercise)

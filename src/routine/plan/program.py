@@ -19,7 +19,7 @@ from routine.week import day_of
 
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
 FULL = 60_000
-FIRST_SHARE = 0.2  # of a need's worth, for the first third of its target
+FIRST_SHARE = 0.4  # of a need's worth, for the first third of its target
 PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700
@@ -27,6 +27,7 @@ ITEM_COST = 250
 WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is for
 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
+WARM_MOST_S = 600  # ten minutes warm anybody; a long session has better uses for more
 BEFORE_SPORT_STATIC_S = 59  # L7: under a minute
 RELEASE_S = 120  # L9
 
@@ -129,7 +130,10 @@ def _warm_up(b: Build, template: Template) -> None:
     warm = [term for n in b.where(letter, "warm-up") for term in b.sets(letter, n, options[n].dose.work_s)]
     b.p.at_least([(1, b.x[letter][n]) for n in b.where(letter, "warm-up")], 1)
     if template.kind.minutes * 60 >= SHORT_S:
-        b.p.at_least(warm, max(WARM_S, template.kind.minutes * 60 // WARM_SHARE))  # the law asks for 180 s; long sessions want more
+        # The law asks for 180 s. Long sessions want more, as far as there is something to warm up with.
+        there = sum(options[n].dose.most_sets * options[n].dose.work_s for n in b.where(letter, "warm-up"))
+        wanted = min(WARM_MOST_S, template.kind.minutes * 60 // WARM_SHARE, there)
+        b.p.at_least(warm, max(WARM_S, wanted))
         return
     everything = [(-c, v) for n in range(len(options)) for c, v in b.seconds(letter, n)]
     b.p.at_least([(WARM_SHARE * c, v) for c, v in warm] + everything, 0)

@@ -110,7 +110,7 @@ def _in_window(
     profile: Profile, window: Window, date: dt.date, sports: tuple[Sport, ...], busy: tuple[Busy, ...], notices: list[str]
 ) -> Slot | None:
     """Place one session into a window: the earliest stretch that is long enough, else the longest."""
-    wanted = min(window.minutes or profile.schedule.minutes, profile.schedule.minutes)
+    wanted = window.minutes or profile.schedule.minutes  # a window may say its own length
     free = [(window.start, window.end)]
     taken = [(s.start, s.end) for s in sports if s.date == date and s.start is not None and s.end is not None]
     for start, end in taken + [_busy_minutes(b, date) for b in busy]:

@@ -88,7 +88,7 @@ def items_table(session: Session, catalog: Catalog) -> list[Block]:
         (
             f"{n + 1}{'*' if n in session.minimum else ''}",
             item.name,
-            " ".join([dose_words(item, catalog.exercises[item.exercise]), *dict.fromkeys(f"({notes[c.text]})" for c in item.changes)]),
+            " ".join([dose_words(item, catalog.exercises[item.exercise]), *sorted({f"({notes[c.text]})" for c in item.changes})]),
         )
         for n, item in enumerate(session.items)
     )
