@@ -27,7 +27,8 @@ QUICK = 0.6  # deterministic seconds: enough to see whether anything fits
 
 @dataclass(frozen=True)
 class Request:
-    """One week to plan. `digest`: of the profile; `now`: what began before it is over; `kept`: session ids by date."""
+    """One week to plan. `digest`: of the profile; `now`: what began before it is over; `earlier`: the plan of
+    this very week that is made anew; its sessions keep their ids, and what it carried over stays carried."""
 
     profile: Profile
     digest: str
@@ -35,7 +36,7 @@ class Request:
     today: dt.date
     now: dt.datetime | None = None
     previous: Plan | None = None
-    kept: dict[str, str] | None = None
+    earlier: Plan | None = None
     busy: tuple[Busy, ...] = ()
     limit: float = LIMIT
     gap: float = GAP
@@ -50,7 +51,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
     age = age_in(profile, dates)
     needs = assess(profile, screening.active, catalog)
     choices = choose(profile, screening.active, catalog, age)
-    carried = _carried(request.previous, dates[0])
+    carried = _carried(request, dates[0])
     solved = solve(
         profile,
         catalog,
@@ -66,7 +67,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
     )
     if isinstance(solved, Stuck):
         return replace(solved, answers=solved.answers or _in_the_way(request, catalog))
-    sessions = sessions_of(solved, request.week, request.kept or {})
+    sessions = sessions_of(solved, request.week, request.earlier.sessions if request.earlier else ())
     return Plan(
         program=__version__,
         profile_id=profile.id,
@@ -125,12 +126,12 @@ def _unmet(profile: Profile, permitted: Container[str], sessions: tuple[Session,
     return notices
 
 
-def _carried(previous: Plan | None, first: dt.date) -> tuple[Carried, ...]:
-    if previous is None:
-        return ()
+def _carried(request: Request, first: dt.date) -> tuple[Carried, ...]:
+    if request.previous is None:
+        return request.earlier.carried if request.earlier else ()
     return tuple(
         Carried(exercise=i.exercise, technique=i.technique, phase=i.phase, side=i.side, muscles=i.muscles, date=s.date, start=s.start)
-        for s, i in carried_of(previous.sessions, first)
+        for s, i in carried_of(request.previous.sessions, first)
     )
 
 

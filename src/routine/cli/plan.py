@@ -116,7 +116,7 @@ def plan(
         today=now.date(),
         now=started,
         previous=_previous(previous, folder, earlier, week, profile.id),
-        kept=_ids_by_date(earlier) if earlier and earlier.week == week else None,
+        earlier=earlier if earlier and earlier.week == week else None,
     )
     if prove:
         request = replace(request, limit=PROOF_LIMIT, gap=0.0)
@@ -157,11 +157,6 @@ def _earlier(folder: Path, profile_id: str, dry_run: bool) -> Any:
             raise
         tell(f"note: it could not be written: {refused}", err=True)
         return None
-
-
-def _ids_by_date(earlier: Any) -> dict[str, str]:
-    """Return the ids that sessions have, by date; of two on one day that of the first."""
-    return {s.date: s.id for s in reversed(earlier.sessions)}
 
 
 @contextlib.contextmanager

@@ -19,26 +19,27 @@ MOST_REASONS = 3
 ACTION_WORDS: dict[Action, str] = {"release": "release", "lengthen": "lengthen", "activate": "strengthen", "move": "move"}
 
 
-def sessions_of(solved: Solved, week: str, kept: dict[str, str]) -> tuple[Session, ...]:
-    """Return the sessions in order. `kept`: ids that sessions of an earlier plan of this week have, by date."""
+def sessions_of(solved: Solved, week: str, earlier: Iterable[Session]) -> tuple[Session, ...]:
+    """Return the sessions in order; those on a day that an earlier plan of this week used keep their ids."""
     made: list[tuple[Slot, Template]] = sorted(((s, t) for t in solved.templates for s in t.slots), key=lambda p: p[0].begins)
     contents = {t.letter: _content(ordered(solved.week.picks[t.letter]), solved.situation) for t in solved.templates}
-    ids = _ids([s for s, _ in made], week, kept)
+    ids = _ids([s for s, _ in made], week, list(earlier))
     return tuple(_session(slot, template, contents[template.letter], number) for (slot, template), number in zip(made, ids, strict=True))
 
 
-def _ids(slots: list[Slot], week: str, kept: dict[str, str]) -> list[str]:
-    """Give each session its id: the one it had on that day, else the next number that is free."""
-    used = set(kept.values())
-    free = (f"{week}-{n}" for n in range(1, 1000))
-    given: list[str] = []
-    for slot in slots:
-        old = kept.get(slot.date.isoformat())
-        if old and old not in given:
-            given.append(old)
-        else:
-            given.append(next(i for i in free if i not in used))
-    return given
+def _ids(slots: list[Slot], week: str, earlier: list[Session]) -> list[str]:
+    """Give each session its id: the one it had at that hour, else on that day, else the next number that is free."""
+    left = list(earlier)
+    given: list[str | None] = [None] * len(slots)
+    for exact in (True, False):
+        for n, slot in enumerate(slots):
+            same = (s for s in left if s.date == slot.date.isoformat() and (not exact or s.start == clock_of(slot.start)))
+            if given[n] is None and (old := next(same, None)):
+                given[n] = old.id
+                left.remove(old)
+    used = {s.id for s in earlier}
+    free = (i for n in range(1, 1000) if (i := f"{week}-{n}") not in used)
+    return [i or next(free) for i in given]
 
 
 def _content(line: tuple[Pick, ...], situation: Situation) -> tuple[tuple[Item, ...], tuple[int, ...]]:

@@ -59,6 +59,8 @@ def dosing(exercise: Exercise, changes: Iterable[ItemChange], age: int | None, c
         work = hold
     elif dose.reps:
         reps, rep_s = _within(start, dose.reps, max_reps), exercise.rep_s or 3
+        if exercise.laterality == "alternating" and reps * rep_s % 2:
+            reps = max(1, reps - 1) if reps > dose.reps[0] or max_reps is not None else reps + 1  # whole seconds for each side
         work = reps * rep_s
     else:
         work = _within(start, dose.work_s or (30, 60), max_s)

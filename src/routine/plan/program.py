@@ -19,7 +19,7 @@ from routine.week import day_of
 
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
 FULL = 60_000
-FIRST_SHARE = 0.4  # of a need's worth, for the first third of its target
+FIRST_SHARE = 0.3  # of a need's worth, for the first third of its target
 PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700

@@ -1,0 +1,130 @@
+"""What the corridor makes of single answers: wishes, windows, words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from routine.corridor import Request, plan_week
+from routine.model.catalog import Catalog
+from routine.model.plan import Plan
+from routine.model.profile import Profile
+from routine.screen import Screening
+from routine.verify import verify
+
+from .conftest import TODAY, WEEK
+
+PERSON: dict[str, Any] = {
+    "name": "Sam",
+    "birth_year": 1990,
+    "timezone": "Europe/London",
+    "country": "GB",
+    "red_flags": [],
+    "screened": "2026-11-20",
+    "fitness": "athletic",
+    "pain": [{"region": "low-back", "side": "left", "intensity": 4, "weeks": 5}],
+    "equipment": ["mat", "cups"],
+    "schedule": {"sessions_per_week": 2, "minutes": 20, "windows": {"mon": "07:00-10:00", "thu": "07:00-10:00"}},
+}
+
+
+def made(catalog: Catalog, **answers: Any) -> Plan | Screening:
+    profile = Profile.model_validate({**PERSON, **answers})
+    result = plan_week(Request(profile=profile, digest="", week=WEEK, today=TODAY, limit=1.0, gap=0.05), catalog)
+    assert isinstance(result, (Plan, Screening)), result
+    if isinstance(result, Plan):
+        assert verify(result, catalog, profile) == []
+    return result
+
+
+def planned(catalog: Catalog, **answers: Any) -> Plan:
+    plan = made(catalog, **answers)
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def windows(minutes: int, **days: Any) -> dict[str, Any]:
+    return {"sessions_per_week": 4, "minutes": minutes, "windows": days}
+
+
+def sets_of(plan: Plan, exercise: str) -> dict[str, int]:
+    return {s.date: i.sets for s in plan.sessions for i in s.items if i.exercise == exercise}
+
+
+def test_a_window_may_say_its_own_length(catalog: Catalog) -> None:
+    plan = planned(catalog, schedule=windows(20, mon="07:00-08:00", sat={"at": "16:00-18:00", "minutes": 40}))
+    monday, saturday = plan.sessions
+    assert monday.seconds <= 20 * 60 < saturday.seconds <= 40 * 60
+
+
+def test_a_long_session_is_not_all_warm_up_and_needs_no_more_of_it_than_there_is(catalog: Catalog) -> None:
+    few = {"avoid_positions": ["standing", "supine", "prone", "quadruped", "kneeling", "half-kneeling", "floor-seated", "side-lying"]}
+    for wishes in ({}, few):
+        plan = planned(catalog, equipment=[], preferences=wishes, schedule=windows(120, mon="07:00-10:00", thu="07:00-10:00"))
+        for session in plan.sessions:
+            assert 180 <= sum(i.sets * i.work_s for i in session.items if i.phase == "warm-up") <= 720
+
+
+@pytest.mark.parametrize("sets", [1, 2, 3])
+def test_a_required_exercise_has_the_sets_that_were_asked_for(sets: int, catalog: Catalog) -> None:
+    plan = planned(catalog, preferences={"require": [{"exercise": "clamshell", "sets": sets, "days": ["thu"]}]})
+    assert sets_of(plan, "clamshell")["2026-11-26"] == sets
+    assert not plan.notices
+
+
+def test_a_wish_that_was_not_met_is_said(catalog: Catalog) -> None:
+    wishes = [{"exercise": "clamshell", "sets": 9}, {"exercise": "supine-figure-4", "days": ["tue"]}]
+    told = " ".join(planned(catalog, preferences={"require": wishes}).notices)
+    assert "clamshell was required with 9 sets; its dose allows 3." in told
+    assert "supine-figure-4 was required on tue" in told
+
+
+def test_another_language_is_not_passed_over_in_silence(catalog: Catalog) -> None:
+    assert "language: de" in " ".join(planned(catalog, language="de-CH").notices)
+    assert planned(catalog, language="en-GB").notices == ()
+
+
+NEVER_CUPPED: list[dict[str, Any]] = [
+    {"birth_year": 2011},
+    {"conditions": [{"id": "pregnancy-trimester-1", "cleared": "2026-11-10"}]},
+    {"conditions": [{"id": "pregnancy", "due": "2027-02-20", "cleared": "2026-11-10"}]},
+    {"conditions": [{"id": "neuropathy"}]},
+    {"conditions": [{"id": "fragile-skin", "region": "forearm", "side": "left"}]},
+    {"conditions": [{"id": "anticoagulant", "cleared": "2026-11-10"}]},
+]
+
+
+def test_cups_are_used_on_request(catalog: Catalog) -> None:
+    assert sets_of(planned(catalog, preferences={"require": [{"exercise": "cup-glide-back-thigh"}]}), "cup-glide-back-thigh")
+
+
+@pytest.mark.parametrize("answers", NEVER_CUPPED)
+def test_some_people_never_get_cups_even_on_request(answers: dict[str, Any], catalog: Catalog) -> None:
+    plan = planned(catalog, preferences={"require": [{"exercise": "cup-glide-back-thigh"}]}, **answers)
+    assert not sets_of(plan, "cup-glide-back-thigh")
+    assert "cup-glide-back-thigh was required, but a rule forbids it" in " ".join(plan.notices)
+
+
+def test_a_flag_that_something_raises_does_not_say_that_the_plan_goes_on(catalog: Catalog) -> None:
+    alone = planned(catalog, red_flags=[{"id": "steroid-long"}], pain=[])
+    assert "The plan goes on." in alone.screening.findings[0].message
+    stopped = made(catalog, red_flags=[{"id": "steroid-long"}])
+    assert isinstance(stopped, Screening)
+    assert stopped.findings[0].level == "urgent"
+    assert "do not begin a plan before that" in stopped.findings[0].message
+    assert "goes on" not in stopped.findings[0].message
+
+
+def test_a_flag_raised_to_an_emergency_names_whom_to_call(catalog: Catalog) -> None:
+    stopped = made(catalog, red_flags=[{"id": "sexual-change"}, {"id": "both-legs"}])
+    assert isinstance(stopped, Screening)
+    assert all("Call 999 now" in f.message for f in stopped.findings)
+
+
+def test_the_day_of_the_plan_is_not_the_clock_of_the_machine(catalog: Catalog) -> None:
+    profile = Profile.model_validate(PERSON)
+    later = plan_week(Request(profile=profile, digest="", week=WEEK, today=TODAY + dt.timedelta(days=29), limit=1.0, gap=0.05), catalog)
+    assert isinstance(later, Screening)
+    assert later.findings[0].id == "screening-stale"
