@@ -10,9 +10,11 @@ import pytest
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan
-from routine.model.profile import Profile
+from routine.model.profile import Profile, clock_of
+from routine.plan.slots import slots_of
 from routine.screen import Screening
 from routine.verify import verify
+from routine.week import dates_of
 
 from .conftest import TODAY, WEEK
 
@@ -128,3 +130,30 @@ def test_the_day_of_the_plan_is_not_the_clock_of_the_machine(catalog: Catalog) -
     later = plan_week(Request(profile=profile, digest="", week=WEEK, today=TODAY + dt.timedelta(days=29), limit=1.0, gap=0.05), catalog)
     assert isinstance(later, Screening)
     assert later.findings[0].id == "screening-stale"
+
+
+@pytest.mark.parametrize(
+    ("zone", "week", "day", "window", "start", "end"),
+    [
+        ("Europe/London", "2026-W13", "sun", "01:10-03:00", "02:00", "02:20"),
+        ("Europe/London", "2026-W13", "sun", "00:50-03:00", "02:00", "02:20"),
+        ("Europe/London", "2026-W13", "sun", "01:03-02:30", "02:00", "02:20"),
+        ("Europe/London", "2026-W13", "sun", "00:30-03:00", "00:30", "00:50"),
+        ("Europe/London", "2026-W43", "sun", "01:10-03:00", "01:10", "01:30"),
+        ("Australia/Lord_Howe", "2026-W40", "sun", "01:50-03:00", "02:30", "02:50"),
+        ("Africa/Cairo", "2026-W17", "fri", "00:00-02:00", "01:00", "01:20"),
+    ],
+)
+def test_no_session_begins_ends_or_runs_on_in_what_the_clock_skips(
+    zone: str, week: str, day: str, window: str, start: str, end: str, catalog: Catalog
+) -> None:
+    profile = Profile.model_validate({**PERSON, "timezone": zone, "screened": None, "schedule": windows(20, **{day: window})})
+    found, _ = slots_of(profile, catalog, dates_of(week))
+    assert [(clock_of(s.start), clock_of(s.start + s.minutes)) for s in found] == [(start, end)]
+
+
+def test_a_window_that_the_clock_skips_whole_is_said(catalog: Catalog) -> None:
+    profile = Profile.model_validate({**PERSON, "screened": None, "schedule": windows(20, sun="01:05-01:55")})
+    found, notices = slots_of(profile, catalog, dates_of("2026-W13"))
+    assert found == ()
+    assert "On 2026-03-29 the clock skips the window from 01:05." in notices

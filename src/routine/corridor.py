@@ -100,9 +100,9 @@ def _said(profile: Profile, permitted: Container[str]) -> list[str]:
     """Say what the answers left open and how it was read."""
     notices = []
     if profile.screened is None:
-        notices.append("`screened` is not written: the red flags are taken as answered today.")
+        notices.append("No day is written for the red-flag questions (screened): they are taken as answered today.")
     if profile.birth_year is None:
-        notices.append("`birth_year` is not written: the doses stay at the careful end.")
+        notices.append("No year of birth is written (birth_year): the doses stay at the careful end.")
     if profile.language.lower().partition("-")[0] != "en":
         notices.append(f"`language: {profile.language}`: the words of this program are English so far, and so is this plan.")
     lost = [w.exercise for w in profile.preferences.require if w.exercise not in permitted]

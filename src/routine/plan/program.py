@@ -20,6 +20,7 @@ from routine.week import day_of
 # What things are worth. One need that is filled whole, of weight 1, counts FULL; the costs are small beside a set.
 FULL = 60_000
 FIRST_SHARE = 0.3  # of a need's worth, for the first third of its target
+ALIKE = 0.3  # of its weight, for each further need that the same items serve
 PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700
@@ -343,11 +344,14 @@ def _needs(b: Build) -> int:
 
 
 def _alike(b: Build, serving: dict[tuple[str, str, str], list[tuple[int, int]]]) -> dict[tuple[tuple[tuple[int, int], ...], int], float]:
-    """Join needs that the same items serve alike (the three hamstrings): they rise and fall together."""
+    """Join needs that the same items serve alike (the three hamstrings): they rise and fall together. The strongest
+    counts whole and each further one a part, so that a muscle does not weigh thrice because anatomy names it thrice."""
     joined: dict[tuple[tuple[tuple[int, int], ...], int], float] = defaultdict(float)
     for key, terms in serving.items():
         need = b.s.needs[key]  # type: ignore[index]
-        joined[tuple(sorted(terms, key=lambda t: t[1])), 2 * need.target] += need.weight
+        row = (tuple(sorted(terms, key=lambda t: t[1])), 2 * need.target)
+        more, less = max(joined[row], need.weight), min(joined[row], need.weight)
+        joined[row] = more + ALIKE * less
     return joined
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -115,7 +116,7 @@ def _in_window(
     taken = [(s.start, s.end) for s in sports if s.date == date and s.start is not None and s.end is not None]
     for start, end in taken + [_busy_minutes(b, date) for b in busy]:
         free = [part for a, z in free for part in ((a, min(z, start)), (max(a, end), z)) if part[1] > part[0]]
-    free = [part for a, z in free if (part := _on_clock(date, a, z, profile.timezone, notices))]
+    free = [part for a, z in free for part in _on_clock(date, a, z, profile.timezone, notices)]
     room = [part for part in free if part[1] - part[0] >= wanted] or sorted(free, key=lambda p: p[0] - p[1])
     if not room or room[0][1] - room[0][0] < SHORTEST_MIN:
         notices.append(f"The window {window.at} on {day_of(date)} leaves no {SHORTEST_MIN} free minutes.")
@@ -132,20 +133,21 @@ def _busy_minutes(busy: Busy, date: dt.date) -> tuple[int, int]:
     return int(max(0, min(1440, edges[0]))), int(max(0, min(1440, -(-edges[1] // 1))))
 
 
-def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]) -> tuple[int, int] | None:
-    """Move a start out of an hour that the clock skips; drop what is skipped whole."""
-    first = start
-    while first < end and clock_fault(moment(date, first), zone) == "skipped":
-        first += 5
-    if first != start:
-        notices.append(
-            f"On {date} the clock skips {clock_of(start)}: the session starts at {clock_of(first)}."
-            if first < end
-            else f"On {date} the clock skips the window from {clock_of(start)}."
-        )
-    while end > first and clock_fault(moment(date, end - 1), zone) == "skipped":
-        end -= 5
-    return (first, end) if first < end else None
+def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]) -> list[tuple[int, int]]:
+    """Cut out of a free stretch what the clock skips that day: no session begins, ends or runs on in it."""
+    info = zoneinfo.ZoneInfo(zone)
+    if len({moment(date, minute).replace(tzinfo=info).utcoffset() for minute in (0, 1440)}) == 1:
+        return [(start, end)]
+    there = [clock_fault(moment(date, minute), zone) != "skipped" for minute in range(start, end + 1)]
+    parts: list[tuple[int, int]] = []
+    for minute, (now, then) in enumerate(pairwise(there), start):
+        if now and then:
+            parts = [*parts[:-1], (parts[-1][0], minute + 1)] if parts and parts[-1][1] == minute else [*parts, (minute, minute + 1)]
+    if not parts:
+        notices.append(f"On {date} the clock skips the window from {clock_of(start)}.")
+    elif parts[0][0] != start:
+        notices.append(f"On {date} the clock skips {clock_of(start)}: the session starts at {clock_of(parts[0][0])}.")
+    return parts
 
 
 def _near_sport(slot: Slot, sports: tuple[Sport, ...]) -> Slot:
