@@ -157,3 +157,33 @@ def test_a_window_that_the_clock_skips_whole_is_said(catalog: Catalog) -> None:
     found, notices = slots_of(profile, catalog, dates_of("2026-W13"))
     assert found == ()
     assert "On 2026-03-29 the clock skips the window from 01:05." in notices
+
+
+DOWN_THE_LEG = {"region": "low-back", "side": "left", "intensity": 4, "weeks": 5, "spreads_to": ["calf"]}
+
+
+def pulls_on_the_nerve(plan: Plan, catalog: Catalog) -> bool:
+    left_out = {e.exercise for e in plan.excluded}
+    pulling = {e.id for e in catalog.exercises.values() if e.technique == "static-stretch" and "nerve-tension-leg" in e.loads}
+    return not pulling <= left_out
+
+
+def test_pain_that_runs_down_the_leg_is_not_pulled_at_before_somebody_looked(catalog: Catalog) -> None:
+    plan = planned(catalog, pain=[DOWN_THE_LEG])
+    assert "pain-spreading-down-leg" in {f.id for f in plan.screening.findings}
+    assert not pulls_on_the_nerve(plan, catalog)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"pain": [DOWN_THE_LEG], "seen": {"on": "2026-11-02", "by": "physiotherapist", "excluded": ["Disc"]}},
+        {"pain": [{**DOWN_THE_LEG, "spreads_to": ["buttock"]}]},
+        {"pain": [{**DOWN_THE_LEG, "region": "knee"}]},
+        {"pain": [{**DOWN_THE_LEG, "intensity": 0}]},
+    ],
+)
+def test_pain_that_was_looked_at_or_runs_elsewhere_rules_nothing_out(answers: dict[str, Any], catalog: Catalog) -> None:
+    plan = planned(catalog, **answers)
+    assert "pain-spreading-down-leg" not in {f.id for f in plan.screening.findings}
+    assert pulls_on_the_nerve(plan, catalog)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+from dateutil.rrule import rrulestr
 from icalendar import Calendar, vText
 
 from routine.model.catalog import Activity, Catalog, Exercise, Group, Muscle, Reviewed

@@ -177,8 +177,9 @@ def active_conditions(
             found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
     worst = max((p.intensity for p in profile.pain), default=0)
     provoked = {what for p in profile.pain for what in p.provoked_by}
+    body = Body(catalog)
     for key, condition in catalog.conditions.items():
-        if condition.applies and _holds(condition.applies, age, worst, provoked):
+        if condition.applies and (_holds(condition.applies, age, worst, provoked) or _spreads(condition.applies, profile, body)):
             found[Active(key, condition, condition.region, answer=key)] = None
     return tuple(found)
 
@@ -192,6 +193,15 @@ def _holds(applies: Applies, age: int | None, worst_pain: int, provoked: set[str
     if applies.age_from is not None or applies.age_to is not None:
         return age is not None and (applies.age_from or 0) <= age <= (applies.age_to or 200)
     return applies.everyone
+
+
+def _spreads(applies: Applies, profile: Profile, body: Body) -> bool:
+    """Tell whether a pain runs from one of the places to one of the others, and nobody has looked into it yet."""
+    excluded = {word.strip().lower() for word in profile.seen.excluded} if profile.seen else set()
+    if not applies.spreads_to or excluded & set(applies.unless_excluded):
+        return False
+    start, end = body.within(applies.spreads_from), body.within(applies.spreads_to)
+    return any(p.intensity > 0 and p.region in start and not end.isdisjoint(p.spreads_to) for p in profile.pain)
 
 
 def phases_of(answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, ...]) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("conditions", "phases.*.condition", "condition"),
     ("conditions", "strictest", "condition"),
     ("conditions", "applies.provoked_by.*", "provoker"),
+    ("conditions", "applies.spreads_from.*", "region"),
+    ("conditions", "applies.spreads_to.*", "region"),
     ("conditions", "needs.*.muscle", "muscle"),
     ("conditions", "advice.*", "advice"),
     *(("conditions", f"rules.*.{path}", kind) for path, kind in RULE.items()),

@@ -182,13 +182,20 @@ class Span(Noun):
 
 
 class Applies(Noun):
-    """When a condition holds without being named in the profile."""
+    """When a condition holds without being named in the profile.
+
+    `spreads_from`, `spreads_to`: a pain in one of these places that spreads to one of those; `unless_excluded`: not when
+    somebody has looked and excluded one of these (words of `seen.excluded`).
+    """
 
     everyone: bool = False
     age_from: int | None = None
     age_to: int | None = None
     pain_from: int | None = None
     provoked_by: Many[str] = ()  # a pain that one of these brings on
+    spreads_from: Many[str] = ()
+    spreads_to: Many[str] = ()
+    unless_excluded: Many[str] = ()
 
 
 class ConditionNeed(Noun):

@@ -86,7 +86,7 @@ def _places(answer: ConditionAnswer, condition: Condition, entry: Condition, bod
 
 def _applied(last: dt.date, profile: Profile, catalog: Catalog, age: int | None, body: Anatomy) -> Iterator[Held]:
     for key, condition in catalog.conditions.items():
-        if _applies(condition, profile, age):
+        if _applies(condition, profile, age) or _runs_on(condition, profile, body):
             cleared = any(is_cleared(a.cleared, last) for a in profile.conditions if a.id == key)
             places = frozenset().union(*(body.around(r) for r in condition.region)) if condition.region else None
             yield Held(key, condition, condition.gate, None, places, cleared)
@@ -103,3 +103,15 @@ def _applies(condition: Condition, profile: Profile, age: int | None) -> bool:
     by_pain = when.pain_from is not None and worst is not None and worst >= when.pain_from
     by_provoker = any(not set(when.provoked_by).isdisjoint(pain.provoked_by) for pain in profile.pain)
     return when.everyone or by_age or by_pain or by_provoker
+
+
+def _runs_on(condition: Condition, profile: Profile, body: Anatomy) -> bool:
+    """Tell whether a pain spreads as the condition says, unless a professional excluded what it stands for."""
+    when, seen = condition.applies, profile.seen
+    if when is None or not when.spreads_to:
+        return False
+    if seen is not None and any(word.strip().lower() in when.unless_excluded for word in seen.excluded):
+        return False
+    origins, ends = body.subtrees(when.spreads_from), body.subtrees(when.spreads_to)
+    spreading = [pain for pain in profile.pain if pain.intensity and pain.region in origins]
+    return any(place in ends for pain in spreading for place in pain.spreads_to)
