@@ -319,7 +319,7 @@ def laws(found: Iterable[Problem]) -> set[str]:
     return {problem.field for problem in found}
 
 
-def breaks(law: str, plan: Plan, catalog: Catalog, profile: Profile, *words: str) -> list[Problem]:
+def assert_breaks(law: str, plan: Plan, catalog: Catalog, profile: Profile, *words: str) -> list[Problem]:
     """See that a plan breaks this law (or these: `L2 L8`) and no other, and that what is said holds these words."""
     found = verify(plan, catalog, profile)
     assert laws(found) == set(law.split()), "\n".join(map(str, found)) or "nothing was found"

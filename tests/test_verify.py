@@ -31,7 +31,7 @@ from .plans import (
     SATURDAY,
     WEDNESDAY,
     Do,
-    breaks,
+    assert_breaks,
     edited,
     good_plan,
     home,
@@ -73,7 +73,7 @@ def test_every_law_of_the_contract_is_asked() -> None:
 
 def test_that_it_was_verified_makes_nothing_lawful(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings"), five=(0,)))
-    breaks("L6", edited(plan, verified={"laws": list(LAWS), "problems": 0}), catalog, mara(catalog))
+    assert_breaks("L6", edited(plan, verified={"laws": list(LAWS), "problems": 0}), catalog, mara(catalog))
 
 
 STRAP = "sessions__0__items__3"  # the hamstring stretch of Monday
@@ -137,7 +137,7 @@ def test_a_muscle_that_is_only_helped_along_counts_half(catalog: Catalog) -> Non
     need = next(n for n in plan.needs if (n.muscle, n.side, n.action) == ("gastrocnemius", "left", "lengthen"))
     assert need.planned == 30
     path = row_of(plan, "gastrocnemius", "left", "lengthen")
-    breaks("form", edited(plan, **{f"{path}__planned": 60}), catalog, mara(catalog), "planned is 60, the week gives 30")
+    assert_breaks("form", edited(plan, **{f"{path}__planned": 60}), catalog, mara(catalog), "planned is 60, the week gives 30")
 
 
 def test_what_was_found_tight_has_a_need(catalog: Catalog) -> None:
@@ -145,7 +145,7 @@ def test_what_was_found_tight_has_a_need(catalog: Catalog) -> None:
     rows = [
         row.model_dump(mode="json") for row in plan.needs if (row.muscle, row.side, row.action) != ("semitendinosus", "left", "release")
     ]
-    breaks(
+    assert_breaks(
         "form",
         edited(plan, needs=rows),
         catalog,
@@ -157,7 +157,9 @@ def test_what_was_found_tight_has_a_need(catalog: Catalog) -> None:
 def test_what_is_left_out_is_named(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     rest = [e.model_dump(mode="json") for e in plan.excluded if e.exercise != "down-dog-pedal"]  # head down, with high blood pressure
-    breaks("form", edited(plan, excluded=rest), catalog, mara(catalog), "down-dog-pedal is ruled out all week and not listed in excluded")
+    assert_breaks(
+        "form", edited(plan, excluded=rest), catalog, mara(catalog), "down-dog-pedal is ruled out all week and not listed in excluded"
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_what_is_left_out_is_named(catalog: Catalog) -> None:
 def test_nothing_is_called_left_out_that_is_not(exercise: str, because: list[Any], said: str, catalog: Catalog) -> None:
     plan = good_plan(catalog)
     out = [*(e.model_dump(mode="json") for e in plan.excluded), {"exercise": exercise, "because": because}]
-    breaks("form", edited(plan, excluded=out), catalog, mara(catalog), said)
+    assert_breaks("form", edited(plan, excluded=out), catalog, mara(catalog), said)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +213,7 @@ def test_advice_is_in_the_catalogs_words(catalog: Catalog) -> None:
     key, advice = next(iter(catalog.advice.items()))
     plan = good_plan(catalog)
     assert verify(edited(plan, advice=[{"id": key, "message": advice.text}]), catalog, mara(catalog)) == []
-    breaks(
+    assert_breaks(
         "form",
         edited(plan, advice=[{"id": key, "message": "Sit still."}]),
         catalog,
@@ -225,7 +227,7 @@ def test_the_emergency_number_is_that_of_the_country(catalog: Catalog) -> None:
     number = catalog.emergency["GB"].number
     with_number = next(n for n, rule in enumerate(plan.stop_rules) if number in rule.message)
     wrong = plan.stop_rules[with_number].message.replace(number, "0900 123456")
-    breaks(
+    assert_breaks(
         "form", edited(plan, **{f"stop_rules__{with_number}__message": wrong}), catalog, mara(catalog), "does not say what the catalog says"
     )
 
@@ -255,7 +257,7 @@ def test_a_lie_about_what_is_carried_over_hides_no_short_rest(catalog: Catalog) 
 
 @pytest.mark.parametrize("answers", [{"id": "somebody-else"}, {"name": "Sam"}, {"timezone": "Europe/Paris", "country": "GB"}], ids=str)
 def test_a_plan_is_for_the_person_it_was_made_for(answers: dict[str, Any], catalog: Catalog) -> None:
-    breaks("form", good_plan(catalog), catalog, mara(catalog, **answers), "the profile says")
+    assert_breaks("form", good_plan(catalog), catalog, mara(catalog, **answers), "the profile says")
 
 
 def other_week(**changes: Any) -> tuple[Any, ...]:
@@ -282,14 +284,14 @@ def test_the_sessions_make_one_week(week: tuple[Any, ...], said: str, catalog: C
 
 def test_a_session_has_no_more_exercises_than_were_asked_for(catalog: Catalog) -> None:
     few = mara(catalog, schedule={**MARA["schedule"], "max_exercises": 5})
-    breaks("form", good_plan(catalog, few), catalog, few, "session 2026-W48-1 has 6 exercises, at most 5")
+    assert_breaks("form", good_plan(catalog, few), catalog, few, "session 2026-W48-1 has 6 exercises, at most 5")
 
 
 @pytest.mark.parametrize(
     ("number", "said"), [("2026-W48-2", "two sessions have the same id"), ("2026-W47-1", "does not begin with the week 2026-W48")]
 )
 def test_a_session_is_found_again_by_its_id(number: str, said: str, catalog: Catalog) -> None:
-    breaks("form", edited(good_plan(catalog), sessions__0__id=number), catalog, mara(catalog), said)
+    assert_breaks("form", edited(good_plan(catalog), sessions__0__id=number), catalog, mara(catalog), said)
 
 
 # What can't be read is said alone
@@ -313,7 +315,7 @@ def test_a_session_is_found_again_by_its_id(number: str, said: str, catalog: Cat
     ],
 )
 def test_what_can_not_be_read_is_said_alone(path: str, lie: Any, said: str, catalog: Catalog) -> None:
-    found = breaks("form", edited(good_plan(catalog), **{path: lie}), catalog, mara(catalog), said)
+    found = assert_breaks("form", edited(good_plan(catalog), **{path: lie}), catalog, mara(catalog), said)
     assert len(found) == 1
 
 
@@ -323,7 +325,7 @@ def test_what_can_not_be_read_is_said_alone(path: str, lie: Any, said: str, cata
 def test_an_answer_that_nobody_can_respect_is_said(answers: dict[str, Any], catalog: Catalog) -> None:
     person = mara(catalog)
     told = person.model_validate({**person.model_dump(), **answers})
-    breaks("form", good_plan(catalog), catalog, told, "the catalog has no")
+    assert_breaks("form", good_plan(catalog), catalog, told, "the catalog has no")
 
 
 def test_every_problem_says_what_and_why_in_words(catalog: Catalog) -> None:

@@ -18,7 +18,7 @@ from .plans import (
     MONDAY,
     SATURDAY,
     Do,
-    breaks,
+    assert_breaks,
     edited,
     good_plan,
     home,
@@ -37,7 +37,7 @@ WARM_UP = "step-touch-with-arm-swing"
 
 
 def test_a_session_begins_with_warm_up(catalog: Catalog) -> None:
-    breaks(
+    assert_breaks(
         "L3",
         good_plan(catalog, None, tennis(Do("foam-roll-calves"))),
         catalog,
@@ -48,7 +48,7 @@ def test_a_session_begins_with_warm_up(catalog: Catalog) -> None:
 
 def test_warm_up_later_in_the_session_does_not_begin_it(catalog: Catalog) -> None:
     warm, roll, walk = BEFORE_TENNIS
-    breaks(
+    assert_breaks(
         "L3 L5",
         good_plan(catalog, None, tennis(roll, warm, walk)),
         catalog,
@@ -59,7 +59,7 @@ def test_warm_up_later_in_the_session_does_not_begin_it(catalog: Catalog) -> Non
 
 def test_under_two_minutes_of_warm_up_nothing_is_held(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, work(*swap(AT_WORK, "seated-march-and-reach", Do("seated-march-and-reach", 55, sets=2))))
-    breaks(
+    assert_breaks(
         "L3",
         plan,
         catalog,
@@ -74,7 +74,7 @@ def test_a_short_session_needs_a_fifth_of_its_time(catalog: Catalog) -> None:
     assert enough.sessions[3].seconds == 195
     assert verify(enough, catalog, mara(catalog)) == []
     less = good_plan(catalog, None, tennis(replace(warm, amount=38, sets=1), Do(roll.exercise, 30), walk))
-    breaks("L3", less, catalog, mara(catalog), "session 2026-W48-4 has 38 s of warm-up in 193 s")
+    assert_breaks("L3", less, catalog, mara(catalog), "session 2026-W48-4 has 38 s of warm-up in 193 s")
 
 
 def test_from_15_minutes_on_it_takes_three_minutes_of_warm_up(catalog: Catalog) -> None:
@@ -84,7 +84,9 @@ def test_from_15_minutes_on_it_takes_three_minutes_of_warm_up(catalog: Catalog) 
     assert long.sessions[0].seconds >= 900
     assert verify(long, catalog, mara(catalog)) == []
     lines = swap(lines, WARM_UP, Do(WARM_UP, 59, sets=3))
-    breaks("L3", good_plan(catalog, None, home(*lines, five=(0,))), catalog, mara(catalog), "session 2026-W48-1 has 177 s of warm-up")
+    assert_breaks(
+        "L3", good_plan(catalog, None, home(*lines, five=(0,))), catalog, mara(catalog), "session 2026-W48-1 has 177 s of warm-up"
+    )
 
 
 # L4: warm before it is stretched
@@ -92,7 +94,7 @@ def test_from_15_minutes_on_it_takes_three_minutes_of_warm_up(catalog: Catalog) 
 
 def test_a_muscle_that_nothing_warmed_is_not_stretched(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(*BEFORE_TENNIS, Do("arm-hug-and-open", 10)))  # marching warms no chest
-    breaks(
+    assert_breaks(
         "L4",
         plan,
         catalog,
@@ -103,7 +105,7 @@ def test_a_muscle_that_nothing_warmed_is_not_stretched(catalog: Catalog) -> None
 
 def test_marching_warms_the_legs_and_not_the_groin(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, WARM_UP, Do("march-in-place", 60, sets=3))))
-    breaks("L4", plan, catalog, mara(catalog), "standing-adductor (both): pectineus on the right was not warmed before")
+    assert_breaks("L4", plan, catalog, mara(catalog), "standing-adductor (both): pectineus on the right was not warmed before")
 
 
 def test_its_own_release_warms_a_muscle_on_that_side_only(catalog: Catalog) -> None:
@@ -113,14 +115,16 @@ def test_its_own_release_warms_a_muscle_on_that_side_only(catalog: Catalog) -> N
 
     assert verify(forearms(Do("hand-massage-forearm")), catalog, mara(catalog)) == []
     left = forearms(Do("hand-massage-forearm", side="left", why_one_side="pain"))
-    found = breaks("L4", left, catalog, mara(catalog), "wrist-flexor-stretch (both): wrist-flexors on the right was not warmed before")
+    found = assert_breaks(
+        "L4", left, catalog, mara(catalog), "wrist-flexor-stretch (both): wrist-flexors on the right was not warmed before"
+    )
     assert not any("on the left" in problem.what for problem in found)
 
 
 def test_moving_a_muscle_does_not_warm_it_for_a_hold(catalog: Catalog) -> None:
     lines = swap(AT_HOME, "hip-hinge-good-morning", Do("hip-hinge-good-morning", 10), Do("wrist-waves", 10))
     plan = good_plan(catalog, None, home(*swap(lines, "standing-adductor", Do("standing-adductor"), Do("wrist-flexor-stretch"))))
-    breaks(
+    assert_breaks(
         "L4",
         plan,
         catalog,
@@ -136,7 +140,7 @@ def test_moving_a_muscle_does_not_warm_it_for_a_hold(catalog: Catalog) -> None:
 def test_nobody_goes_back_from_strength_to_stretching(catalog: Catalog) -> None:
     *before, clamshell, heels = AT_HOME
     stretch = before.pop()
-    breaks(
+    assert_breaks(
         "L5",
         good_plan(catalog, None, home(*before, clamshell, stretch, heels)),
         catalog,
@@ -150,7 +154,7 @@ def test_nobody_goes_back_from_strength_to_stretching(catalog: Catalog) -> None:
 
 def test_a_tight_muscle_is_released_before_it_is_stretched(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings"), five=(0,)))
-    found = breaks(
+    found = assert_breaks(
         "L6",
         plan,
         catalog,
@@ -163,7 +167,7 @@ def test_a_tight_muscle_is_released_before_it_is_stretched(catalog: Catalog) -> 
 def test_a_release_after_the_stretch_is_too_late(catalog: Catalog) -> None:
     roll = AT_HOME[1]
     late = (*swap(AT_HOME, roll.exercise)[:3], roll, *AT_HOME[4:])
-    breaks(
+    assert_breaks(
         "L5 L6",
         good_plan(catalog, None, home(*late, five=(0,))),
         catalog,
@@ -175,7 +179,7 @@ def test_a_release_after_the_stretch_is_too_late(catalog: Catalog) -> None:
 def test_where_nothing_can_release_it_the_plan_says_so(catalog: Catalog) -> None:
     bare = mara(catalog, equipment={"home": ["mat", "foam-roller"]})  # nothing to press with at work
     plan = good_plan(catalog, bare, work(*swap(AT_WORK, "ball-hamstrings-chair"), five=(0,)))
-    breaks("L6", plan, catalog, bare, "session 2026-W48-2: seated-hamstring-chair (both)", "no reason of kind 'rule' says so")
+    assert_breaks("L6", plan, catalog, bare, "session 2026-W48-2: seated-hamstring-chair (both)", "no reason of kind 'rule' says so")
     item = place_of(plan, "seated-hamstring-chair", session=1)
     reason = {"kind": "rule", "id": "L6", "message": "No release is left, so it is only warmed before."}
     assert verify(edited(plan, **{f"{item}__because": [reason]}), catalog, bare) == []
@@ -185,7 +189,7 @@ def test_that_nothing_can_release_it_is_no_excuse_where_something_can(catalog: C
     plan = good_plan(catalog, None, work(*swap(AT_WORK, "ball-hamstrings-chair"), five=(0,)))
     reason = {"kind": "rule", "id": "L6", "message": "No release is left, so it is only warmed before."}
     plan = edited(plan, **{f"{place_of(plan, 'seated-hamstring-chair', session=1)}__because": [reason]})
-    found = breaks("L6", plan, catalog, mara(catalog), "biceps-femoris on the left is tight and was not released before")
+    found = assert_breaks("L6", plan, catalog, mara(catalog), "biceps-femoris on the left is tight and was not released before")
     assert any("'ball-hamstrings-chair' could release it" in problem.fix for problem in found)
 
 
@@ -196,7 +200,7 @@ def test_what_is_planned_as_a_release_need_is_tight_too(catalog: Catalog) -> Non
     assert verify(plan, catalog, mara(catalog)) == []
     stretched = home(*swap(AT_HOME, "standing-adductor", Do("standing-adductor"), Do("wall-gastrocnemius")))
     data = good_plan(catalog, None, stretched)
-    breaks(
+    assert_breaks(
         "L6",
         data.model_copy(update={"needs": _with_tight_calf(data.needs)}),
         catalog,
@@ -217,7 +221,7 @@ def _with_tight_calf(needs: Any) -> Any:
 
 def test_nothing_is_held_before_a_power_sport(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(*BEFORE_TENNIS, Do("wall-gastrocnemius", 20)))
-    breaks(
+    assert_breaks(
         "L7",
         plan,
         catalog,
@@ -233,7 +237,7 @@ def test_before_other_sport_a_muscle_is_held_for_less_than_a_minute(catalog: Cat
         return good_plan(catalog, rider, (*GOOD_WEEK[:3], replace(SATURDAY, lines=(*BEFORE_TENNIS, *lines), activity="cycling")))
 
     assert verify(stretched(Do("wall-gastrocnemius", 50)), catalog, rider) == []
-    breaks(
+    assert_breaks(
         "L7",
         stretched(Do("wall-gastrocnemius", 30, sets=2)),
         catalog,
@@ -249,7 +253,7 @@ def test_a_sport_without_an_hour_makes_the_whole_day_before(catalog: Catalog) ->
         *GOOD_WEEK[1:3],
         replace(SATURDAY, context="standalone", activity=None),
     )
-    breaks(
+    assert_breaks(
         "L7",
         good_plan(catalog, player, week),
         catalog,
@@ -271,7 +275,9 @@ def test_it_is_no_lie_to_be_careful_about_a_sport_that_is_a_little_later(catalog
     later = mara(catalog, activities=[{"activity": "tennis", "days": ["sat"], "start": "10:20", "minutes": 90}])
     assert verify(good_plan(catalog, later), catalog, later) == []  # 20 minutes were there, 6 are taken
     much_later = mara(catalog, activities=[{"activity": "tennis", "days": ["sat"], "start": "10:21", "minutes": 90}])
-    breaks("L7", good_plan(catalog, much_later), catalog, much_later, "session 2026-W48-4 says 'before-activity' and comes before no sport")
+    assert_breaks(
+        "L7", good_plan(catalog, much_later), catalog, much_later, "session 2026-W48-4 says 'before-activity' and comes before no sport"
+    )
 
 
 @pytest.mark.parametrize(
@@ -280,12 +286,12 @@ def test_it_is_no_lie_to_be_careful_about_a_sport_that_is_a_little_later(catalog
 )
 def test_a_session_says_truly_what_it_comes_before(context: str, activity: str | None, catalog: Catalog) -> None:
     plan = edited(good_plan(catalog), sessions__3__context=context, sessions__3__activity=activity)
-    breaks("L7", plan, catalog, mara(catalog), "session 2026-W48-4")
+    assert_breaks("L7", plan, catalog, mara(catalog), "session 2026-W48-4")
 
 
 def test_an_ordinary_session_comes_before_no_sport(catalog: Catalog) -> None:
     plan = edited(good_plan(catalog), sessions__0__context="before-activity", sessions__0__activity="tennis")
-    breaks("L7", plan, catalog, mara(catalog), "session 2026-W48-1 says 'before-activity' and comes before no sport")
+    assert_breaks("L7", plan, catalog, mara(catalog), "session 2026-W48-1 says 'before-activity' and comes before no sport")
 
 
 # L9, of one session: not too much pressure
@@ -295,13 +301,13 @@ def test_no_muscle_is_pressed_for_more_than_two_minutes(catalog: Catalog) -> Non
     most = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings", 40, sets=3)), five=(0,)))
     assert verify(most, catalog, mara(catalog)) == []
     more = good_plan(catalog, None, home(*swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings", 41, sets=3)), five=(0,)))
-    breaks("L9", more, catalog, mara(catalog), "session 2026-W48-1: biceps-femoris on the left is pressed 123 s")
+    assert_breaks("L9", more, catalog, mara(catalog), "session 2026-W48-1: biceps-femoris on the left is pressed 123 s")
 
 
 def test_two_tools_on_one_muscle_count_together(catalog: Catalog) -> None:
     rich = mara(catalog, equipment={"home": ["mat", "foam-roller", "massage-stick"], "office": ["massage-ball"]})
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings", 60), Do("stick-hamstrings", 35, sets=2))
-    breaks(
+    assert_breaks(
         "L9",
         good_plan(catalog, rich, home(*lines, five=(0,))),
         catalog,
@@ -315,12 +321,12 @@ def test_two_tools_on_one_muscle_count_together(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("places", [[], [7], [0, 0], [-1]])
 def test_the_five_minute_version_names_lines_of_its_session(places: list[int], catalog: Catalog) -> None:
-    breaks("form", edited(good_plan(catalog), sessions__0__minimum=places), catalog, mara(catalog), "session 2026-W48-1: minimum")
+    assert_breaks("form", edited(good_plan(catalog), sessions__0__minimum=places), catalog, mara(catalog), "session 2026-W48-1: minimum")
 
 
 def test_the_five_minute_version_takes_five_minutes(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*AT_HOME, five=(0, 1, 2)))
-    breaks("form", plan, catalog, mara(catalog), "session 2026-W48-1: the minimum takes 325 s")
+    assert_breaks("form", plan, catalog, mara(catalog), "session 2026-W48-1: the minimum takes 325 s")
 
 
 @pytest.mark.parametrize(

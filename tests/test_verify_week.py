@@ -22,7 +22,7 @@ from .plans import (
     SATURDAY,
     WEDNESDAY,
     Do,
-    breaks,
+    assert_breaks,
     edited,
     good_plan,
     home,
@@ -45,7 +45,7 @@ def test_a_ball_does_not_press_the_same_muscle_on_two_days_running(catalog: Cata
     wednesday = replace(WEDNESDAY, lines=lines)
     tuesday = replace(wednesday, date="2026-11-24")
     plan = good_plan(catalog, busy, (MONDAY, tuesday, wednesday, FRIDAY))
-    breaks(
+    assert_breaks(
         "L9",
         plan,
         catalog,
@@ -58,7 +58,7 @@ def test_sunday_of_the_week_before_counts_for_the_ball(catalog: Catalog) -> None
     rich = mara(catalog, equipment=["mat", "foam-roller", "massage-ball"])
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("ball-gluteus-maximus"))
     week = (replace(MONDAY, template="D", lines=lines), *GOOD_WEEK[1:])
-    breaks(
+    assert_breaks(
         "L9",
         good_plan(catalog, rich, week),
         catalog,
@@ -86,7 +86,7 @@ def test_a_roller_may_be_used_every_day(catalog: Catalog) -> None:
 
 def test_strength_of_a_muscle_comes_again_after_48_hours_at_the_earliest(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, work(*AT_WORK, Do("clamshell", 10)))
-    breaks(
+    assert_breaks(
         "L10", plan, catalog, mara(catalog), "session 2026-W48-3: clamshell (both) strengthens gluteus-medius 43 h after session 2026-W48-2"
     )
 
@@ -94,7 +94,7 @@ def test_strength_of_a_muscle_comes_again_after_48_hours_at_the_earliest(catalog
 def test_48_hours_are_counted_across_the_weeks_border_to_the_minute(catalog: Catalog) -> None:
     assert BEFORE[0] == ("clamshell", "both", "2026-11-21", "07:00")  # exactly 48 hours before Monday's
     late = edited(good_plan(catalog), carried__0__start="07:01")
-    breaks(
+    assert_breaks(
         "L10",
         late,
         catalog,
@@ -105,7 +105,7 @@ def test_48_hours_are_counted_across_the_weeks_border_to_the_minute(catalog: Cat
 
 def test_a_day_of_rest_has_no_strength(catalog: Catalog) -> None:
     rests = mara(catalog, schedule={**MARA["schedule"], "rest_days": ["fri"]})
-    breaks(
+    assert_breaks(
         "L10", good_plan(catalog, rests), catalog, rests, "session 2026-W48-3: clamshell (both) is activation on the rest day 2026-11-27"
     )
 
@@ -116,7 +116,7 @@ def test_one_day_of_the_week_has_no_strength(catalog: Catalog) -> None:
     *legs, clamshell, heels = AT_HOME
     one, two = replace(MONDAY, lines=(*legs, clamshell)), replace(MONDAY, template="B", lines=(*legs, heels))
     week = tuple(replace((one, two)[n % 2], date=f"2026-11-{23 + n}") for n in range(7))
-    breaks("L10", good_plan(catalog, daily, week), catalog, daily, "every day of the week has activation")
+    assert_breaks("L10", good_plan(catalog, daily, week), catalog, daily, "every day of the week has activation")
     assert verify(good_plan(catalog, daily, week[:6]), catalog, daily) == []
 
 
@@ -127,13 +127,13 @@ def test_one_day_of_the_week_has_no_strength(catalog: Catalog) -> None:
 def test_a_session_lies_in_a_window_of_its_day(start: str, catalog: Catalog) -> None:
     week = (replace(MONDAY, start=start), *GOOD_WEEK[1:])
     plan = edited(good_plan(catalog, None, week), carried=[])
-    breaks("L11", plan, catalog, mara(catalog), f"session 2026-W48-1 (2026-11-23 {start}) lies in no window of that day at 'home'")
+    assert_breaks("L11", plan, catalog, mara(catalog), f"session 2026-W48-1 (2026-11-23 {start}) lies in no window of that day at 'home'")
 
 
 def test_a_session_is_where_its_window_is(catalog: Catalog) -> None:
     week = (MONDAY, replace(WEDNESDAY, place="home"), *GOOD_WEEK[2:])
     rich = mara(catalog, equipment=["mat", "foam-roller", "massage-ball"])
-    breaks(
+    assert_breaks(
         "L11",
         good_plan(catalog, rich, week),
         catalog,
@@ -144,13 +144,13 @@ def test_a_session_is_where_its_window_is(catalog: Catalog) -> None:
 
 def test_a_session_takes_no_longer_than_there_is_time(catalog: Catalog) -> None:
     hurried = mara(catalog, schedule={**MARA["schedule"], "minutes": 10})
-    breaks("L11", good_plan(catalog, hurried), catalog, hurried, "session 2026-W48-1 (2026-11-23 07:00) takes 11 min, 10 are there")
+    assert_breaks("L11", good_plan(catalog, hurried), catalog, hurried, "session 2026-W48-1 (2026-11-23 07:00) takes 11 min, 10 are there")
 
 
 def test_a_window_may_have_minutes_of_its_own(catalog: Catalog) -> None:
     windows = {**MARA["schedule"]["windows"], "mon": {"at": "07:00-08:00", "minutes": 10}}
     hurried = mara(catalog, schedule={**MARA["schedule"], "windows": windows})
-    breaks("L11", good_plan(catalog, hurried), catalog, hurried, "session 2026-W48-1 (2026-11-23 07:00) takes 11 min, 10 are there")
+    assert_breaks("L11", good_plan(catalog, hurried), catalog, hurried, "session 2026-W48-1 (2026-11-23 07:00) takes 11 min, 10 are there")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_window_may_have_minutes_of_its_own(catalog: Catalog) -> None:
 def test_a_session_lies_on_no_busy_time(start: str, end: str, taken: bool, catalog: Catalog) -> None:
     plan = edited(good_plan(catalog), busy=[{"start": f"2026-11-23T{start}", "end": f"2026-11-23T{end}", "summary": "Dentist"}])
     if taken:
-        breaks("L11", plan, catalog, mara(catalog), "session 2026-W48-1 (2026-11-23 07:00) overlaps the busy time")
+        assert_breaks("L11", plan, catalog, mara(catalog), "session 2026-W48-1 (2026-11-23 07:00) overlaps the busy time")
     else:
         assert verify(plan, catalog, mara(catalog)) == []
 
@@ -182,7 +182,7 @@ def test_nobody_rolls_while_they_play(start: str, catalog: Catalog) -> None:
     ],
 )
 def test_every_second_is_true(path: str, lie: Any, said: str, catalog: Catalog) -> None:
-    breaks("L11", edited(good_plan(catalog), **{path: lie}), catalog, mara(catalog), said)
+    assert_breaks("L11", edited(good_plan(catalog), **{path: lie}), catalog, mara(catalog), said)
 
 
 # L12: both sides alike
@@ -190,7 +190,7 @@ def test_every_second_is_true(path: str, lie: Any, said: str, catalog: Catalog) 
 
 def test_both_sides_get_alike(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, tennis(SATURDAY.lines[0], Do("foam-roll-calves", side="left"), SATURDAY.lines[2]))
-    breaks(
+    assert_breaks(
         "L12",
         plan,
         catalog,
@@ -204,7 +204,7 @@ def test_half_as_much_again_needs_no_reason_and_more_does(catalog: Catalog) -> N
     ball = f"{place_of(plan, 'ball-hamstrings-chair', session=1)}__side_reason"
     assert verify(edited(plan, **{ball: None}), catalog, mara(catalog)) == []
     more = edited(good_plan(catalog, None, work(*swap(AT_WORK, "ball-hamstrings-chair", Do("ball-hamstrings-chair", 31, side="left")))))
-    breaks(
+    assert_breaks(
         "L12",
         more,
         catalog,
@@ -216,7 +216,7 @@ def test_half_as_much_again_needs_no_reason_and_more_does(catalog: Catalog) -> N
 def test_a_reason_that_nobody_needs_must_be_true_all_the_same(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     ball = f"{place_of(plan, 'ball-hamstrings-chair', session=1)}__side_reason"
-    breaks(
+    assert_breaks(
         "L12",
         edited(plan, **{ball: "condition"}),
         catalog,
@@ -240,7 +240,7 @@ def test_the_painful_side_does_not_get_less(catalog: Catalog) -> None:
         weak_right,
         home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 8, side="right", why_one_side="finding"))),
     )
-    breaks("L12", plan, catalog, weak_right, "session 2026-W48-1: clamshell (right)", "though the pain is on the left")
+    assert_breaks("L12", plan, catalog, weak_right, "session 2026-W48-1: clamshell (right)", "though the pain is on the left")
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_an_answer_that_the_catalog_does_not_know_can_not_be_respected(answers: 
 
 def test_what_is_long_is_not_held_long(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "standing-adductor", Do("standing-adductor"), Do("standing-tfl-lean"))))
-    found = breaks(
+    found = assert_breaks(
         "L16",
         plan,
         catalog,
@@ -343,7 +343,9 @@ def test_what_is_long_is_not_held_long(catalog: Catalog) -> None:
 
 def test_the_other_half_of_a_long_muscle_is_stretched(catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, "standing-adductor")))
-    breaks("L16", plan, catalog, mara(catalog), "gluteus-medius is long on the right, and no antagonist of it is stretched in the week")
+    assert_breaks(
+        "L16", plan, catalog, mara(catalog), "gluteus-medius is long on the right, and no antagonist of it is stretched in the week"
+    )
 
 
 def test_where_both_halves_are_long_neither_is_stretched(catalog: Catalog) -> None:
@@ -359,7 +361,7 @@ def without_row(plan: Plan, muscle: str) -> Plan:
 
 def test_the_needs_look_at_both_halves_of_each_pair(catalog: Catalog) -> None:
     plan = without_row(good_plan(catalog), "iliacus")  # it works against the stretched and strengthened hamstrings
-    breaks(
+    assert_breaks(
         "L16",
         plan,
         catalog,
@@ -372,7 +374,7 @@ def test_the_needs_look_at_both_halves_of_each_pair(catalog: Catalog) -> None:
 def test_a_half_for_which_nothing_is_planned_has_a_reason(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     row = next(n for n, need in enumerate(plan.needs) if need.muscle == "iliacus" and not need.weight)
-    breaks(
+    assert_breaks(
         "L16",
         edited(plan, **{f"needs__{row}__because": []}),
         catalog,
