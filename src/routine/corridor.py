@@ -110,8 +110,10 @@ def _said(profile: Profile, permitted: Container[str]) -> list[str]:
 
 
 def _unmet(profile: Profile, permitted: Container[str], sessions: tuple[Session, ...]) -> list[str]:
-    """Say which wishes of a professional the week could not keep, though no rule is against them."""
-    notices = []
+    """Say which wishes the week could not keep, though no rule is against them."""
+    planned = {i.exercise for s in sessions for i in s.items}
+    liked = [e for e in profile.preferences.prefer if e in permitted and e not in planned]
+    notices = [f"{exercise} is preferred, but nothing you need this week asks for it, or there was no room." for exercise in liked]
     for wish in profile.preferences.require:
         if wish.exercise not in permitted:
             continue

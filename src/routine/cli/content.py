@@ -255,12 +255,14 @@ def export(as_json: bool, extra: Path | None) -> None:
 
 @click.command(epilog="Example:  routine schema exercise > exercise.schema.json")
 @click.argument("what", type=click.Choice(["profile", "exercise", "plan"]))
+@as_json
 @catalog_option
 @guarded
-def schema(what: str, extra: Path | None) -> None:
-    """Print a JSON Schema, for editors and machines."""
+def schema(what: str, as_json: bool, extra: Path | None) -> None:
+    """Print a JSON Schema, for editors and machines. It is JSON with and without --json."""
     from routine.load.schema import exercise_schema, plan_schema, profile_schema
 
+    del as_json
     if what == "plan":
         print_json(plan_schema())
     else:

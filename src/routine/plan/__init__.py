@@ -53,7 +53,9 @@ def solve(
     slots, notices = slots_of(profile, catalog, dates, busy, now)
     situation = Situation(profile, catalog, permitted, needs, age)
     if not slots:
-        return Stuck(("schedule.windows: there is no window of five free minutes left in this week",), notices)
+        return Stuck(
+            ('schedule.windows: there is no window of five free minutes in this week; write one, for example mon: "07:00-07:30"',), notices
+        )
     usable, dropped = _usable(slots, situation)
     if not usable:
         return Stuck((), notices)

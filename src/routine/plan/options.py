@@ -162,6 +162,8 @@ class Situation:
         action = self.catalog.vocabulary.techniques[choice.exercise.technique].action
         if any((m, side) in self.findings for m in muscles):
             return True
+        if action == "activate":
+            return False  # strength on one side alone would make a new imbalance
         return not any((m, other(side), action) in self.needs for m in muscles)
 
     def side_reason(self, choice: Choice, side: ItemSide) -> SideReason | None:

@@ -30,6 +30,7 @@ WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
 WARM_MOST_S = 600  # ten minutes warm anybody; a long session has better uses for more
 BEFORE_SPORT_STATIC_S = 59  # L7: under a minute
+BEFORE_SPORT_RELEASE_S = 60  # short rolls before sport; longer ones were not tried there
 RELEASE_S = 120  # L9
 
 
@@ -172,8 +173,8 @@ def _caps(b: Build, template: Template) -> None:
     for (action, _), found in sorted(rows.items()):
         most = b.s.catalog.targets[action].session_max
         most = min(most, RELEASE_S) if action == "release" else most
-        if action == "lengthen" and template.kind.context == "before-activity":
-            most = BEFORE_SPORT_STATIC_S
+        if template.kind.context == "before-activity":
+            most = {"lengthen": BEFORE_SPORT_STATIC_S, "release": BEFORE_SPORT_RELEASE_S}.get(action, most)
         _cap(b, letter, found, most, by_sets=action == "activate")
     for _, found in sorted(pressed.items()):
         _cap(b, letter, found, RELEASE_S, by_sets=False)  # several muscles, one place: the skin counts once
