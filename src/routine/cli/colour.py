@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from routine.render.terminal import Block, Table, Title
+from routine.render.terminal import Block, Table, Text, Title
 from routine.render.words import one_line
 
 WHOLE = 12  # columns up to here are never broken: days, times, sides
@@ -26,14 +25,17 @@ def show(blocks: Iterable[Block]) -> None:
         elif isinstance(block, Table):
             console.print(_table(block))
         else:
-            mark = f"{block.mark} " if block.mark else ""
-            line = RichTable.grid(padding=0)
-            line.add_column(width=len(mark))
-            line.add_column(ratio=1)
-            line.add_row(
-                RichText(mark, style=TONES.get(block.tone, "dim")), RichText(one_line(block.text), style=TONES.get(block.tone, ""))
-            )
-            console.print(Padding(line, 0))
+            console.print(_marked(block) if block.mark else RichText(one_line(block.text), style=TONES.get(block.tone, "")))
+
+
+def _marked(block: Text) -> RichTable:
+    """Return a paragraph with its mark in a column of its own, so that further lines stand under the words."""
+    line = RichTable.grid(padding=0)
+    line.add_column(width=len(block.mark) + 1)
+    line.add_column(ratio=1)
+    tone = TONES.get(block.tone, "")
+    line.add_row(RichText(f"{block.mark} ", style=tone or "dim"), RichText(one_line(block.text), style=tone))
+    return line
 
 
 def _table(block: Table) -> RichTable:
