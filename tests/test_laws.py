@@ -123,3 +123,19 @@ def test_a_red_flag_stops_every_plan(data: dict[str, Any], flag: str) -> None:
 def test_an_ordinary_feature_alone_stops_nobody(flag: str, robin: Profile) -> None:
     profile = person({**robin.model_dump(mode="json", exclude_defaults=True), "red_flags": [flag], "pain": []}, CATALOG)
     assert not screen(profile, CATALOG, TODAY, dates_of(WEEK)).stopped
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"pain": [{"region": "heel", "side": "right", "intensity": 1}, {"region": "heel", "intensity": 0}]},
+        {"pain": [{"region": "shin", "side": "right", "intensity": 0}], "findings": {"weak": [{"muscle": "iliopsoas", "side": "left"}]}},
+        {"pain": [{"region": "abdomen", "intensity": 3}, {"region": "knee", "side": "left", "intensity": 3}]},
+    ],
+)
+def test_a_pain_of_nothing_or_in_the_middle_does_not_make_a_side_lawful(told: dict[str, Any]) -> None:
+    week = {"schedule": {"sessions_per_week": 1, "minutes": 10, "windows": {"tue": "06:00-06:45"}, "max_exercises": 2}}
+    profile = person({"name": "Someone", "timezone": "Europe/London", "red_flags": [], "fitness": "active", **week, **told}, CATALOG)
+    made = planned(profile)
+    assert isinstance(made, Plan)
+    assert verify(made, CATALOG, profile) == []

@@ -55,8 +55,8 @@ class Situation:
         self.body = Body(catalog)
         self.needs = {(n.muscle, n.side, n.action): n for n in needs}
         self.tight = {(n.muscle, n.side) for n in self.needs.values() if n.tight}
-        pains = {p.side for p in profile.pain if p.intensity > 0}
-        self.sore: Side | None = next(iter(sides(next(iter(pains))))) if len(pains) == 1 and pains <= {"left", "right"} else None
+        hurting = {s for p in profile.pain if p.side or not catalog.regions[p.region].midline for s in sides(p.side)}
+        self.sore: Side | None = next(iter(hurting)) if len(hurting) == 1 else None  # the only side that hurts, however little
         self.findings = {
             (m, s)
             for kind in ("tight", "weak")
