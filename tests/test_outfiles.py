@@ -222,6 +222,7 @@ def test_writing_refuses_a_link_that_came_after_the_check(here: Path) -> None:
 def test_a_draft_of_a_run_that_died_does_not_matter(folder: Path) -> None:
     (folder / ".plan.json.1.part").write_text("half")
     run("plan", "--week", WEEK)
+    assert (folder / "plan.json").is_file()
 
 
 # ---- without the right to write
