@@ -19,11 +19,12 @@ class CompileCatalog(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
-            from routine.load.catalog import COMPILED, compiled_bytes, read_catalog
+            from routine.load.catalog import read_catalog
+            from routine.load.compiled import COMPILED, compiled_bytes
 
             catalog, _places = read_catalog(root / "catalog")
             made = Path(tempfile.mkdtemp()) / COMPILED
-            made.write_bytes(compiled_bytes(root / "catalog", catalog))
+            made.write_bytes(compiled_bytes(catalog, []))
         finally:
             sys.path.pop(0)
         build_data["force_include"][str(made)] = f"routine/catalog/{COMPILED}"

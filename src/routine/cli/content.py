@@ -229,8 +229,9 @@ def lint(as_json: bool, extra: Path | None) -> None:
 
 def _with_places(extra: Path | None) -> tuple[Catalog, Places]:
     """Read the catalog from its YAML, so that every finding has its line; with the entries of an extra folder."""
-    from routine.load.catalog import LISTS, home, load_catalog, read_parts
+    from routine.load.catalog import home, load_catalog, read_parts
     from routine.load.catalog import read_catalog as read_yaml
+    from routine.load.parts import LISTS
 
     base, places = read_yaml(home())
     if extra is None:

@@ -146,7 +146,7 @@ def _goodbye(target: Path, profile: Profile, talk: Talk) -> None:
 
     click.echo()
     click.echo(f"Written: {target} (only you can read it).")
-    if profile.country in talk.catalog.emergency:
+    if profile.country and profile.country in talk.catalog.emergency:
         say(
             f"In an emergency, call {number_of(talk)} ({talk.catalog.emergency[profile.country].country}). If you live elsewhere, change `country` in the file."
         )

@@ -17,7 +17,7 @@ def check_region_tree(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """The regions are one tree: every place leads up to the whole body."""
     for key in catalog.regions:
         seen, above = {key}, catalog.regions[key].part_of
-        while above in catalog.regions and above not in seen:
+        while above and above in catalog.regions and above not in seen:
             seen.add(above)
             above = catalog.regions[above].part_of
         if above in seen:

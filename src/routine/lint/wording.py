@@ -35,6 +35,8 @@ PROSE = frozenset(
         "upset_by",
         "release_note",
         "no_antagonist",
+        "no_lengthen",
+        "no_activate",
         "effort",
     }
 )
@@ -117,7 +119,7 @@ def check_steps(catalog: Catalog, places: Places) -> Iterator[Problem]:
 
 def check_empty_texts(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """No text that people read is blank, and each exercise names a mistake."""
-    optional = {"release_note", "no_antagonist"}
+    optional = {"release_note", "no_antagonist", "no_lengthen", "no_activate"}
     for part, key, field, text in all_prose(catalog):
         if not text.strip() and field[-1] not in optional:
             yield places.problem(part, key, field, "the text is empty", fix="write it, or delete the key where it may be left out")

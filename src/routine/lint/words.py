@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from routine.load.catalog import LISTS, Places
+from routine.load.catalog import Places
 from routine.load.faults import guess
+from routine.load.parts import LISTS
 from routine.matching import PRESSURE
 from routine.model.catalog import Catalog
 from routine.problem import Problem

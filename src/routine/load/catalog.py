@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,52 +10,16 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from routine.load.compiled import COMPILED, compiled_bytes, read_compiled, stamp_of, write_compiled
 from routine.load.faults import faults, guess, shown
+from routine.load.parts import LISTS, PARTS
 from routine.load.words import names
 from routine.load.yaml12 import Document, read
-from routine.model.catalog import (
-    Activity,
-    Advice,
-    Catalog,
-    Condition,
-    Dose,
-    Edge,
-    EmergencyCall,
-    Exercise,
-    Group,
-    Muscle,
-    Range,
-    RedFlag,
-    Region,
-    Source,
-    StopRule,
-    Target,
-    Vocabulary,
-)
+from routine.model.catalog import Catalog, Exercise, Range, Vocabulary
 from routine.model.terms import Noun
 from routine.problem import Problem, Refused
 
 VERSION = "1.0.0"
-COMPILED = "compiled.json"
-FORM = "2"  # of the compiled file: raise it when the models change
-
-# Where each part of a catalog is written: file, top key, and the noun an entry is.
-PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
-    "regions": ("regions.yaml", "regions", Region),
-    "muscles": ("muscles.yaml", "muscles", Muscle),
-    "groups": ("muscles.yaml", "groups", Group),
-    "edges": ("muscles.yaml", "edges", Edge),
-    "conditions": ("conditions.yaml", "conditions", Condition),
-    "red_flags": ("red-flags.yaml", "red_flags", RedFlag),
-    "stop_rules": ("red-flags.yaml", "stop_rules", StopRule),
-    "activities": ("activities.yaml", "activities", Activity),
-    "advice": ("activities.yaml", "advice", Advice),
-    "doses": ("doses.yaml", "doses", Dose),
-    "targets": ("doses.yaml", "targets", Target),
-    "sources": ("sources.yaml", "sources", Source),
-    "emergency": ("emergency.yaml", "emergency", EmergencyCall),
-}
-LISTS = {"edges", "stop_rules"}
 
 
 class Places:
@@ -276,45 +239,12 @@ def _shown(path: Path) -> str:
     return relative if not relative.startswith("../..") else str(path)
 
 
-def _stamp(folder: Path) -> list[list[Any]]:
-    """Return name, size and time of change of each file: what tells that the compiled form is stale."""
-    stamp = []
-    folders = [str(folder), *sorted(e.path for e in os.scandir(folder / "exercises") if e.is_dir())]
-    for place in folders:
-        for entry in os.scandir(place):
-            if entry.name.endswith(".yaml"):
-                info = entry.stat()
-                stamp.append([os.path.relpath(entry.path, folder), info.st_size, info.st_mtime_ns])
-    return sorted(stamp)
-
-
 def _compiled(folder: Path) -> Catalog:
     """Return the catalog from its compiled form; make that anew when a file of a checkout changed."""
     path = folder / COMPILED
     fixed = folder.parent == Path(__file__).resolve().parents[1]  # in a wheel nothing changes any more
-    try:
-        raw = json.loads(path.read_bytes())
-        if raw["form"] == FORM and (fixed or raw["stamp"] == _stamp(folder)):
-            return Catalog.model_validate(raw["catalog"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # missing, of another form or torn: the YAML is the source
-    catalog, _places = read_catalog(folder)
-    write_compiled(folder, catalog)
+    stamp = None if fixed else stamp_of(folder)
+    if (catalog := read_compiled(path, stamp)) is None:
+        catalog, _places = read_catalog(folder)
+        write_compiled(path, compiled_bytes(catalog, stamp_of(folder) if stamp is None else stamp))
     return catalog
-
-
-def compiled_bytes(folder: Path, catalog: Catalog) -> bytes:
-    """Return the compiled form: the stamp of the files it was made from, and the catalog as JSON."""
-    form = {"form": FORM, "stamp": _stamp(folder), "catalog": catalog.model_dump(mode="json", exclude_defaults=True)}
-    return json.dumps(form, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def write_compiled(folder: Path, catalog: Catalog) -> Path:
-    """Write the compiled form beside its sources, whole or not at all; a folder that can't be written is no fault."""
-    path, draft = folder / COMPILED, folder / f".{COMPILED}.{os.getpid()}"
-    try:
-        draft.write_bytes(compiled_bytes(folder, catalog))
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-    return path

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from routine.model.terms import (
     Action,
+    ById,
     Certainty,
     ChangeKind,
     Count,
@@ -108,6 +109,8 @@ class Muscle(Noun):
     release: Literal["yes", "light", "no"]
     release_note: str = ""
     no_antagonist: str = ""  # why a muscle has none
+    no_lengthen: str = ""  # why no stretch is meant for it
+    no_activate: str = ""  # why nothing strengthens it by itself
     upset_by: Many[str] = ()  # what shortens or inhibits it, in words
     sources: Many[str]
 
@@ -361,18 +364,18 @@ class Catalog(Noun):
     version: str
     sha256: str
     vocabulary: Vocabulary
-    regions: dict[str, Region]
-    muscles: dict[str, Muscle]
-    groups: dict[str, Group]
+    regions: ById[Region]
+    muscles: ById[Muscle]
+    groups: ById[Group]
     edges: Many[Edge]
-    exercises: dict[str, Exercise]
-    conditions: dict[str, Condition]
-    red_flags: dict[str, RedFlag]
-    activities: dict[str, Activity]
-    advice: dict[str, Advice]
+    exercises: ById[Exercise]
+    conditions: ById[Condition]
+    red_flags: ById[RedFlag]
+    activities: ById[Activity]
+    advice: ById[Advice]
     stop_rules: Many[StopRule]
-    doses: dict[str, Dose]
-    targets: dict[str, Target]
-    ages: dict[str, Range]
-    sources: dict[str, Source]
-    emergency: dict[str, EmergencyCall]
+    doses: ById[Dose]
+    targets: ById[Target]
+    ages: ById[Range]
+    sources: ById[Source]
+    emergency: ById[EmergencyCall]

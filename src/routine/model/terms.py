@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WrapSerializer
 from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
@@ -47,8 +48,14 @@ def _dated(value: Any) -> Any:
         raise PydanticCustomError("no_such_day", "there is no such day in the calendar") from None
 
 
+def _as_dict(entries: Mapping[str, Any], written: Callable[[Any], Any]) -> Any:
+    """Let entries that are made when asked for be written like any others."""
+    return written(dict(entries))
+
+
 Date = Annotated[dt.date, BeforeValidator(_dated)]
 Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
+ById = Annotated[Mapping[str, T], WrapSerializer(_as_dict)]
 Count = Annotated[int, Strict(), Field(ge=0, le=100_000)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
