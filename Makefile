@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint types check bench soak golden picture schema clean
+.PHONY: run test lint types check bench soak pairs golden picture schema clean
 
 run: $(STAMP)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --out out
@@ -28,8 +28,11 @@ bench: $(STAMP)
 soak: $(STAMP)
 	@ROUTINE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/test_laws.py
 
+pairs: $(STAMP)   # every two conditions in one person: about two thousand plans
+	@ROUTINE_PAIRS=all $(BIN)/python -m pytest -q -n 2 tests/test_pairs.py
+
 golden: $(STAMP)
-	@$(BIN)/python -m pytest -n 2 tests/test_golden.py --update-golden
+	@$(BIN)/python -m pytest -n 2 tests/test_golden.py tests/test_approved.py --update-golden
 
 picture: $(STAMP)   # the README's picture; needs pdftoppm (poppler-utils)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --week 2026-W48 --out build/picture >/dev/null

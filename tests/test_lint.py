@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from routine import lint
-from routine.lint import anatomy, doses, loads, movements, rules, wording, words
+from routine.lint import anatomy, coverage, doses, loads, movements, rules, wording, words
 from routine.load.catalog import Places, home, read_catalog
 from routine.model.catalog import Catalog, Change, Exercise, Match, Partner, Rule, Span
 from routine.problem import Problem
@@ -56,7 +56,7 @@ def test_the_catalog_has_no_finding(real: tuple[Catalog, Places]) -> None:
 
 
 def test_every_check_of_the_package_is_run() -> None:
-    modules = (anatomy, doses, loads, movements, rules, wording, words)
+    modules = (anatomy, coverage, doses, loads, movements, rules, wording, words)
     written = {getattr(m, name) for m in modules for name in vars(m) if name.startswith("check_")}
     assert written == {*lint.GROUND, *lint.CHECKS}
 
@@ -77,6 +77,10 @@ def exercise_case(key: str, **changes: Any) -> Callable[[Catalog], Catalog]:
 
 def lacking(key: str, load: str) -> Callable[[Catalog], Catalog]:
     return lambda catalog: with_entry(catalog, "exercises", key, loads=without(load, catalog.exercises[key]))
+
+
+def without_exercises(gone: Callable[[Exercise], bool]) -> Callable[[Catalog], Catalog]:
+    return lambda catalog: catalog.model_copy(update={"exercises": {k: e for k, e in catalog.exercises.items() if not gone(e)}})
 
 
 # One slip each: the check that must find it, how the catalog is broken, and where the finding must stand.
@@ -442,10 +446,73 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "gtps.rules.why",
         "plan",
     ),
+    "said as if certain": (
+        wording.check_modesty,
+        exercise_case("clamshell", more="It breaks up knots. It corrects your posture."),
+        "clamshell.more",
+        "may",
+    ),
+    "muscle without a stretch": (
+        coverage.check_muscles_are_served,
+        without_exercises(lambda e: e.technique in ("static-stretch", "dynamic-stretch")),
+        "gracilis.no_lengthen",
+        "give the reason",
+    ),
+    "muscle without a release": (
+        coverage.check_muscles_are_served,
+        without_exercises(lambda e: "infraspinatus" in e.primary and e.dose == "release"),
+        "infraspinatus.release",
+        "",
+    ),
+    "muscle that nothing strengthens": (
+        coverage.check_muscles_are_served,
+        without_exercises(lambda e: "multifidus" in e.primary and e.technique == "activation"),
+        "multifidus.no_activate",
+        "",
+    ),
+    "reason beside an exercise": (
+        coverage.check_muscles_are_served,
+        lambda c: with_entry(c, "muscles", "soleus", no_lengthen="It is short enough."),
+        "soleus.no_lengthen",
+        "delete the reason",
+    ),
+    "place where one must own something": (
+        coverage.check_places_are_served,
+        without_exercises(lambda e: all({"floor", "wall", "mat", "towel"} & set(any_of) for any_of in e.equipment)),
+        "calf",
+        "without equipment",
+    ),
+    "place that needs the floor": (
+        coverage.check_places_are_served,
+        without_exercises(lambda e: not loads.ON_THE_FLOOR & set(e.positions)),
+        "buttock",
+        "stands or sits",
+    ),
+    "rung for something else": (
+        coverage.check_ladders,
+        exercise_case("clamshell", harder="calf-raise-floor"),
+        "clamshell.harder",
+        "same muscle",
+    ),
+    "ladder of one step": (
+        coverage.check_ladders,
+        lambda c: c.model_copy(
+            update={
+                "exercises": {
+                    "clamshell": c.exercises["clamshell"].model_copy(update={"easier": None, "harder": "fire-hydrant"}),
+                    "fire-hydrant": c.exercises["fire-hydrant"].model_copy(update={"easier": None, "harder": None}),
+                }
+            }
+        ),
+        "clamshell.easier",
+        "add a rung",
+    ),
     "hard to read": (
         wording.check_reading_level,
         exercise_case(
-            "clamshell", feel="Predominantly gluteal contraction accompanied by progressively increasing lumbopelvic stabilisation."
+            "clamshell",
+            feel="Predominantly gluteal contraction accompanied by progressively increasing lumbopelvic stabilisation.",
+            more="Simultaneous lumbopelvic stabilisation necessitates considerable neuromuscular coordination throughout.",
         ),
         "clamshell.steps",
         "shorter",

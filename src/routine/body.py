@@ -8,6 +8,8 @@ from functools import lru_cache
 from routine.model.catalog import Catalog, Exercise
 from routine.model.terms import BOTH, Side, Sides
 
+LIMBS = ("arm", "leg")
+
 
 def sides(side: Sides | str | None) -> tuple[Side, ...]:
     """Return the sides that an answer means; none given is both (the careful reading)."""
@@ -66,6 +68,13 @@ class Body:
                 found.add(above)
                 above = self.catalog.regions[above].part_of
         return frozenset(found)
+
+    def limb(self, region: str) -> str:
+        """Return the arm or leg of which a place is a part; a place elsewhere stays as it is."""
+        top = region
+        while (above := self.catalog.regions[top].part_of) and above != "body":
+            top = above
+        return top if top in LIMBS else region
 
     def lying_in(self, regions: Iterable[str]) -> tuple[str, ...]:
         """Return the muscles that lie in one of the regions."""

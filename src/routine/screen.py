@@ -167,17 +167,22 @@ def active_conditions(
 ) -> tuple[Active, ...]:
     """Return the conditions that hold on any date of the week: those named, their phases, and those that nobody names."""
     found: dict[Active, None] = {}
+    body = Body(catalog)
+    exact = any(not catalog.conditions[answer.id].gives_way for answer in profile.conditions)
     for answer in profile.conditions:
+        if exact and catalog.conditions[answer.id].gives_way:
+            continue
         for key in phases_of(answer, catalog, dates):
             condition = catalog.conditions[key]
             named = catalog.conditions[answer.id]
             local, takes_side = condition.local or named.local, condition.local or condition.sided or named.local or named.sided
             region = (answer.region,) if answer.region and local else condition.region or named.region
+            if condition.whole_limb:
+                region = tuple(body.limb(r) for r in region)
             cleared = is_cleared(answer, today, dates)
             found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
     worst = max((p.intensity for p in profile.pain), default=0)
     provoked = {what for p in profile.pain for what in p.provoked_by}
-    body = Body(catalog)
     for key, condition in catalog.conditions.items():
         if condition.applies and (_holds(condition.applies, age, worst, provoked) or _spreads(condition.applies, profile, body)):
             found[Active(key, condition, condition.region, answer=key)] = None

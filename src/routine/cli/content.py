@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routine.cli.new_exercise import new
 from routine.cli.shell import BAD_DATA, as_json, catalog_option, give_up, guarded, print_json, read_catalog, say
 from routine.problem import Problem, Refused
 
@@ -31,6 +32,9 @@ def catalog() -> None:
     """
 
 
+catalog.add_command(new)
+
+
 @catalog.command("list", epilog="Example:  routine catalog list --technique ball --region hip")
 @click.option("--technique", metavar="WORD", help="Only this technique, for example ball or static-stretch.")
 @click.option("--muscle", metavar="WORD", help="Only what is for this muscle or group, for example hamstrings.")
@@ -46,7 +50,7 @@ def list_(
     from routine.render.terminal import Table, Text
     from routine.render.words import muscle_names
 
-    entries = read_catalog(extra)
+    entries = read_catalog(extra, sound=False)
     found = list(_wanted(entries, technique=technique, muscle=muscle, region=region, equipment=equipment))
     if as_json:
         print_json([_summary(e, entries) for e in found])
@@ -143,7 +147,7 @@ def show(exercise_id: str, as_json: bool, extra: Path | None) -> None:
     from routine.load.faults import guess
     from routine.render.card import card_blocks
 
-    entries = read_catalog(extra)
+    entries = read_catalog(extra, sound=False)
     exercise = entries.exercises.get(exercise_id)
     if exercise is None:
         fix = guess(exercise_id, {**{e.name: k for k, e in entries.exercises.items()}, **{k: k for k in entries.exercises}})
@@ -229,18 +233,14 @@ def lint(as_json: bool, extra: Path | None) -> None:
 
 def _with_places(extra: Path | None) -> tuple[Catalog, Places]:
     """Read the catalog from its YAML, so that every finding has its line; with the entries of an extra folder."""
-    from routine.load.catalog import home, load_catalog, read_parts
+    from routine.load.catalog import home, load_own
     from routine.load.catalog import read_catalog as read_yaml
-    from routine.load.parts import LISTS
 
     base, places = read_yaml(home())
     if extra is None:
         return base, places
-    whole = load_catalog(extra)
-    _, added = read_parts(extra, optional=True)
-    for (part, key), place in added.found.items():
-        after = str(int(key) + len(getattr(base, part))) if part in LISTS else key
-        places.found[part, after] = place
+    whole, own = load_own(extra)
+    places.found |= own.found
     return whole, places
 
 
@@ -251,7 +251,7 @@ def _with_places(extra: Path | None) -> tuple[Catalog, Places]:
 def export(as_json: bool, extra: Path | None) -> None:
     """Print the whole compiled catalog."""
     del as_json
-    print_json(read_catalog(extra).model_dump(mode="json"))
+    print_json(read_catalog(extra, sound=False).model_dump(mode="json"))
 
 
 @click.command(epilog="Example:  routine schema exercise > exercise.schema.json")
@@ -267,5 +267,5 @@ def schema(what: str, as_json: bool, extra: Path | None) -> None:
     if what == "plan":
         print_json(plan_schema())
     else:
-        print_json((profile_schema if what == "profile" else exercise_schema)(read_catalog(extra)))
+        print_json((profile_schema if what == "profile" else exercise_schema)(read_catalog(extra, sound=False)))
     sys.stdout.flush()

@@ -117,10 +117,21 @@ def print_json(value: Any) -> None:
     tell(text)
 
 
-def read_catalog(extra: Path | None) -> Any:
-    from routine.load.catalog import load_catalog
+def read_catalog(extra: Path | None, *, sound: bool = True) -> Any:
+    """Return the catalog with the entries of a folder of one's own, which have to be sound: a load that an entry does not
+    own up to is a rule that passes it by. How well they are written is left to `catalog lint`."""
+    from routine.load.catalog import load_catalog, load_own
 
-    return load_catalog(extra)
+    if extra is None:
+        return load_catalog()
+    catalog, places = load_own(extra)
+    if sound:
+        from routine.lint import lint
+
+        own = {document.file for document, _ in places.found.values()}
+        if found := [p for p in lint(catalog, places, polish=False) if p.file in own]:
+            raise Refused(*found)
+    return catalog
 
 
 def profile_file(path: Path) -> Path:

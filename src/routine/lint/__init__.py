@@ -11,6 +11,7 @@ from routine.lint.anatomy import (
     check_region_tree,
     check_stretches_can_be_warmed,
 )
+from routine.lint.coverage import check_ladders, check_muscles_are_served, check_places_are_served
 from routine.lint.doses import check_dose_figures, check_dose_keys, check_repetitions, check_switching, check_targets
 from routine.lint.loads import check_floor_is_meant, check_implied_loads, check_pressure_is_on_the_muscle
 from routine.lint.movements import (
@@ -23,7 +24,7 @@ from routine.lint.movements import (
     check_warming,
 )
 from routine.lint.rules import check_changes, check_figures_in_changes, check_phases, check_rule_ids, check_rule_words, check_rules_meet
-from routine.lint.wording import check_care_words, check_empty_texts, check_placeholders, check_reading_level, check_steps
+from routine.lint.wording import check_care_words, check_empty_texts, check_modesty, check_placeholders, check_reading_level, check_steps
 from routine.lint.words import check_aliases, check_ids, check_references, check_sources
 from routine.load.catalog import Places
 from routine.model.catalog import Catalog
@@ -33,6 +34,19 @@ Check = Callable[[Catalog, Places], Iterator[Problem]]
 
 # What the other checks stand on: a word that does not exist, or a tree with a loop, would lead them astray.
 GROUND: tuple[Check, ...] = (check_ids, check_references, check_region_tree, check_groups, check_dose_keys)
+# What a catalog owes its readers and its breadth. A plan made without it is not as good, and not wrong.
+POLISH: tuple[Check, ...] = (
+    check_muscles_are_served,
+    check_places_are_served,
+    check_ladders,
+    check_reviewed,
+    check_steps,
+    check_empty_texts,
+    check_placeholders,
+    check_care_words,
+    check_modesty,
+    check_reading_level,
+)
 CHECKS: tuple[Check, ...] = (
     check_aliases,
     check_sources,
@@ -52,22 +66,21 @@ CHECKS: tuple[Check, ...] = (
     check_doubles,
     check_neighbours,
     check_nobody_left_out,
-    check_reviewed,
     check_rule_ids,
     check_rule_words,
     check_rules_meet,
     check_changes,
     check_figures_in_changes,
     check_phases,
-    check_steps,
-    check_empty_texts,
-    check_placeholders,
-    check_care_words,
-    check_reading_level,
+    *POLISH,
 )
 
 
-def lint(catalog: Catalog, places: Places) -> list[Problem]:
-    """Return every finding. While the ground is broken only that is told; the rest is checked once it holds."""
+def lint(catalog: Catalog, places: Places, *, polish: bool = True) -> list[Problem]:
+    """Return every finding. While the ground is broken only that is told; the rest is checked once it holds.
+
+    Without `polish` only what could make a plan wrong is looked for.
+    """
     broken = in_order(problem for check in GROUND for problem in check(catalog, places))
-    return broken or in_order(problem for check in CHECKS for problem in check(catalog, places))
+    wanted = CHECKS if polish else tuple(check for check in CHECKS if check not in POLISH)
+    return broken or in_order(problem for check in wanted for problem in check(catalog, places))

@@ -13,7 +13,6 @@ from routine.model.terms import Noun
 from routine.problem import Problem
 
 MOST_WORDS = 14  # in a step: one breath, one line on the card
-MOST_GRADE = 6.0  # years of school that a text asks for
 
 PROSE = frozenset(
     {
@@ -67,6 +66,22 @@ INSTEAD = {
     "dia": "say 'found' or 'condition'",
     "cur": "say 'may ease' or 'may help'",
     "hea": "say 'settle', 'close' or 'firm'",
+}
+# Where evidence is thin or a claim is wide, a sentence says "may", or says that it is not so.
+THIN = re.compile(
+    r"\b(trigger[- ]points?|knots?|fascia(?!e latae)\w*|adhesions?|toxins?|detox\w*|postur\w*|(?:mis|re)?align(?:s|ed|ing|ment)?|inhibit\w*|"
+    r"imbalanc\w*|switch(?:es|ed)? (?:off|on)|prevents?|prevented|preventing|correct(?:s|ed|ing)|break(?:s|ing)? up|flush\w*|guarantee\w*|proven)\b",
+    re.IGNORECASE,
+)
+HEDGE = re.compile(r"\b(may|might|can|could|some|perhaps|not?|never|nobody|thin|doubt\w*|unproven|hint)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"[^.!?;]+")
+NAMES = ("name", "latin")
+# What people read of each part, and the school grade it may ask for (Flesch-Kincaid).
+READ: dict[str, tuple[int, tuple[str, ...]]] = {
+    "exercises": (6, ("steps", "more", "feel", "mistakes", "stop", "breathe")),
+    "conditions": (8, ("ask", "message")),
+    "red_flags": (8, ("ask", "not_counted", "do")),
+    "advice": (8, ("text", "why")),
 }
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)")
@@ -162,22 +177,43 @@ def check_care_words(catalog: Catalog, places: Places) -> Iterator[Problem]:
             )
 
 
+def check_modesty(catalog: Catalog, places: Places) -> Iterator[Problem]:
+    """Where little is known, a text says so: trigger points, fascia, posture, imbalance, prevention."""
+    for part, key, field, text in all_prose(catalog):
+        for sentence in SENTENCE.findall(text) if field[-1] not in NAMES else ():
+            found = THIN.search(sentence)
+            if found and not HEDGE.search(sentence):
+                yield places.problem(
+                    part,
+                    key,
+                    field,
+                    f"'{found[0]}' is said as if it were certain",
+                    why="the evidence is thin, and readers trust what is printed",
+                    fix="say 'may', or say what people feel or do",
+                )
+
+
 def check_reading_level(catalog: Catalog, places: Places) -> Iterator[Problem]:
-    """Steps, feel and stop of an exercise ask for six years of school at most."""
+    """An exercise asks for six years of school at most; a question or a warning for eight, as illnesses have long names."""
     syllables = syllable_counter()
     if syllables is None:
         return
-    for key, exercise in catalog.exercises.items():
-        grade = reading_grade((*exercise.steps, exercise.feel, exercise.stop), syllables)
-        if grade > MOST_GRADE:
-            yield places.problem(
-                "exercises",
-                key,
-                ("steps",),
-                f"steps, feel and stop read at grade {grade:.1f}, the limit is {MOST_GRADE:.0f}",
-                why="most people read with ease up to grade 6",
-                fix="shorter sentences, shorter words",
-            )
+    for part, (limit, fields) in READ.items():
+        for key, entry in entries(catalog, part):
+            grade = reading_grade(tuple(text for name in fields for text in _said(getattr(entry, name))), syllables)
+            if grade > limit:
+                yield places.problem(
+                    part,
+                    key,
+                    (fields[0],),
+                    f"{', '.join(fields)} read at grade {grade:.1f}, the limit is {limit}",
+                    why="most people read with ease up to grade 6",
+                    fix="shorter sentences, shorter words",
+                )
+
+
+def _said(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
 
 
 def reading_grade(texts: tuple[str, ...], syllables: Callable[[str], int]) -> float:

@@ -31,6 +31,11 @@ class Places:
     def add(self, part: str, key: str, document: Document, path: tuple[str | int, ...]) -> None:
         self.found[part, key] = (document, path)
 
+    def shift(self, part: str, by: int) -> None:
+        """Count the entries of a list from where they begin in a longer one."""
+        moved = {(p, str(int(key) + by)): place for (p, key), place in self.found.items() if p == part}
+        self.found = {(p, key): place for (p, key), place in self.found.items() if p != part} | moved
+
     def problem(self, part: str, key: str, field: tuple[str | int, ...], what: str, *, why: str = "", fix: str = "") -> Problem:
         """Return a finding about a field of one entry, at its line."""
         document, root = self.found.get((part, key), (Document(part), ()))
@@ -63,9 +68,12 @@ def files_of(folder: Path) -> list[Path]:
 
 def load_catalog(extra: Path | None = None) -> Catalog:
     """Return the whole catalog, with the entries of an extra folder added. Raises Refused with every finding."""
+    return _compiled(home()) if extra is None else load_own(extra)[0]
+
+
+def load_own(extra: Path) -> tuple[Catalog, Places]:
+    """Return the catalog with the entries of a folder of one's own, and where those were written."""
     base = _compiled(home())
-    if extra is None:
-        return base
     added, places = read_parts(extra, optional=True)
     problems = list(_taken(base, added, places))
     if "vocabulary" in added:
@@ -77,8 +85,10 @@ def load_catalog(extra: Path | None = None) -> Catalog:
     merged: dict[str, Any] = {}
     for part, entries in added.items():
         merged[part] = (*getattr(base, part), *entries) if part in LISTS else {**getattr(base, part), **entries}
+        if part in LISTS:
+            places.shift(part, len(getattr(base, part)))
     digest = hashlib.sha256(base.sha256.encode() + digest_of(extra).encode()).hexdigest()
-    return base.model_copy(update={**merged, "sha256": digest})
+    return base.model_copy(update={**merged, "sha256": digest}), places
 
 
 def _taken(base: Catalog, added: dict[str, Any], places: Places) -> Iterator[Problem]:

@@ -172,7 +172,7 @@ def _fault(document: Document, error: Any, model: type[BaseModel], root: Path_) 
     if kind == "missing":
         return _missing(document, root, loc, place)
     if seen is None:
-        return document.problem(path, "nothing is written here", fix=_empty_fix(place, path))
+        return document.problem(path, "nothing is written here", fix=_empty_fix(place, path, _Place.at(model, loc[:-1])))
     if kind in ("int_type", "float_type", "float_parsing", "finite_number") and isinstance(seen, str) and INTEGER.fullmatch(seen):
         what, fix = _quoted_number(seen, place)
         return document.problem(path, what, fix=fix)
@@ -191,10 +191,11 @@ def _missing(document: Document, root: Path_, loc: tuple[Any, ...], place: _Plac
     )
 
 
-def _empty_fix(place: _Place, path: Path_) -> str:
+def _empty_fix(place: _Place, path: Path_, holder: _Place) -> str:
     """Say what to write where a key has no value."""
     if place.many:
-        return "write [] for none, or delete the key"
+        needed = holder.info is not None and holder.info.is_required()
+        return "write a value" if needed else "write [] for none, or delete the key"
     example = place.example()
     write = f"write '{path[-1]}: {example}'" if path and isinstance(path[-1], str) and example != "..." else "write a value"
     return write if place.info and place.info.is_required() else f"{write}, or delete the key"

@@ -49,6 +49,7 @@ class Technique(Noun):
     action: Action | None  # what it does for a muscle; None: it only warms
     columns: Many[str]  # of the evidence matrix, see `columns` in vocabulary.yaml
     rests_a_day: bool = False  # not on one muscle and side on two days running
+    stand_in: bool = False  # planned where no tool that the person has reaches the muscle
 
 
 class Equipment(Noun):
@@ -217,6 +218,8 @@ class Condition(Noun):
     gate: Level
     message: str
     local: bool = False  # takes a region and a side
+    whole_limb: bool = False  # a place on an arm or a leg means all of that limb
+    gives_way: bool = False  # a general question: it counts only while no more exact condition is named
     region: Many[str] = ()  # the place, where the condition itself says it
     sided: bool = False  # takes a side
     dated: Literal["since", "due"] | None = None

@@ -90,7 +90,41 @@ class Situation:
             found += [o for side in self._sides(choice) if (o := self._option(choice, side, template)) and self._useful(o)]
         if sum(o.phase == "warm-up" for o in found) > 2:
             found = [self._short_warm_up(o) for o in found]
-        return self._without_doubles(found)
+        found = self._tools_first(found)
+        return self._without_doubles(self._without_crutches(found) if template.kind.minutes >= ROOMY_MIN else found)
+
+    def _without_crutches(self, options: list[Option]) -> list[Option]:
+        """Leave out a form that asks less than this person can do: the chair and the wall are for those who need them.
+
+        Only where the harder form has the same technique and level, so that nobody is pushed up a level, and serves all
+        that the easier one does.
+        """
+        wished = self.required.keys() | set(self.profile.preferences.prefer)
+        there = {(o.exercise.id, o.side): o for o in options}
+
+        def can_do_more(option: Option) -> bool:
+            harder = there.get((option.exercise.harder or "", option.side))
+            if harder is None or option.exercise.id in wished:
+                return False
+            one, two = option.exercise, harder.exercise
+            alike = one.technique == two.technique and one.level == two.level and len(harder.changes) <= len(option.changes)
+            return alike and self._served(option).keys() <= self._served(harder).keys()
+
+        return [o for o in options if not can_do_more(o)]
+
+    def _tools_first(self, options: list[Option]) -> list[Option]:
+        """Leave the hands out where a tool that is here does the same on any day: who has a roller wants to roll, and
+        what was studied was done with tools."""
+        techniques = self.catalog.vocabulary.techniques
+        reached: set[Place] = set()
+        for option in options:
+            technique = techniques[option.exercise.technique]
+            if option.phase == "release" and not technique.stand_in and not technique.rests_a_day:
+                reached |= set(option.places)
+        wished = self.required.keys() | set(self.profile.preferences.prefer)
+        return [
+            o for o in options if o.exercise.id in wished or not techniques[o.exercise.technique].stand_in or not set(o.places) <= reached
+        ]
 
     def _short_warm_up(self, option: Option) -> Option:
         """Two short warm-ups instead of a long one: less dull, and one of them fits into the five-minute version."""

@@ -14,6 +14,7 @@ from routine.verify.anatomy import Anatomy
 Phases = tuple[tuple[str, ...], ...]
 
 TERM = 280  # days of gestation at the due date
+LIMBS = ("arm", "leg")
 CLEARED_FOR = dt.timedelta(weeks=26)
 
 
@@ -81,6 +82,8 @@ def _answered(day: dt.date, last: dt.date, profile: Profile, body: Anatomy) -> I
 
 def _places(answer: ConditionAnswer, condition: Condition, entry: Condition, body: Anatomy) -> frozenset[str] | None:
     regions = (answer.region,) if answer.region is not None else condition.region or entry.region
+    if condition.whole_limb:
+        regions = tuple(limb for region in regions for limb in LIMBS if region in body.subtree(limb)) or regions
     return frozenset().union(*(body.around(region) for region in regions)) if regions else None
 
 
