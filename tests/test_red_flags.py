@@ -20,9 +20,10 @@ from routine.load.catalog import load_catalog
 from routine.model.profile import FlagAnswer, Profile
 from routine.model.terms import Level
 from routine.screen import NEW_PAIN_WEEKS, STOPS, Screening, flag_level, screen
+from routine.week import dates_of
 
 from .commands import run, write_profile
-from .conftest import TODAY
+from .conftest import TODAY, WEEK
 from .strategies import person
 
 CATALOG = load_catalog()
@@ -362,6 +363,28 @@ def test_an_illness_a_tablet_or_a_joint_leads_to_a_line_of_the_list(words: str, 
     assert wanted <= {option.id for option in search(words, OPTIONS)}
 
 
-@pytest.mark.parametrize("words", ["thyroid", "antihistamine", "contraception"])
-def test_everyday_tablets_lead_to_nothing_that_stops(words: str) -> None:
-    assert not [o.id for o in search(words, OPTIONS) if CATALOG.conditions[o.id].gate in STOPS]
+@pytest.mark.parametrize("words", ["thyroid", "hay fever", "antihistamine", "contraception", "the pill", "allergy"])
+def test_everyday_tablets_change_nothing(words: str) -> None:
+    found = {option.id for option in search(words, OPTIONS)}
+    assert "nothing-to-change" in found
+    assert not [key for key in found if CATALOG.conditions[key].gate in STOPS]
+
+
+GENERAL = {key for key, condition in CATALOG.conditions.items() if condition.gives_way}
+
+
+def test_the_general_questions_stop_nobody_and_ask_in_our_own_words() -> None:
+    assert {"lasting-illness", "regular-medicine", "bone-joint-muscle-trouble"} <= GENERAL
+    assert all(CATALOG.conditions[key].gate == "advice" and not CATALOG.conditions[key].rules for key in GENERAL)
+
+
+@pytest.mark.parametrize("general", sorted(GENERAL))
+def test_a_general_answer_gives_way_to_the_exact_one(general: str) -> None:
+    def findings(*conditions: str) -> set[str]:
+        profile = person({"name": "Ida", "timezone": "Europe/London", "red_flags": [], "conditions": list(conditions)}, CATALOG)
+        return {f.id for f in screen(profile, CATALOG, TODAY, dates_of(WEEK)).findings}
+
+    assert general in findings(general)
+    assert general in findings(general, *(GENERAL - {general}))
+    assert general not in findings(general, "asthma")
+    assert "asthma" in findings(general, "asthma")

@@ -130,7 +130,9 @@ def ask_conditions(talk: Talk) -> None:
     click.echo("\nConditions:")
     numbered([*listed, more])
     hidden = [Option(o.id, o.label, known[o.id].aliases) for o in every if o not in listed]
-    chosen = [*choose("Do you have any of these? Type the numbers.", [*listed, more], tuple(rows), enter="Enter if none.", hidden=hidden)]
+    question = "Do you have any of these? Type the numbers."
+    say(f"Another lasting illness, medicine for one, or trouble with bones, joints or muscles in the last 12 months: {len(listed) + 1}.")
+    chosen = [*choose(question, [*listed, more], tuple(rows), enter="Enter if none.", hidden=hidden)]
     if MORE in chosen:
         chosen = [*dict.fromkeys([*(c for c in chosen if c != MORE), *_search(every)])]
     talk.told["conditions"] = [told for key in chosen for told in _condition_rows(talk, key, rows.get(key, []))]
@@ -154,7 +156,7 @@ def _search(every: Sequence[Option]) -> list[str]:
             return answer
         hits = search(answer, every)
         if not hits:
-            raise Unclear(f"Nothing here is called '{answer[:40]}'. If no other word helps, ask a professional before you start.")
+            raise Unclear(f"Nothing here is called '{answer[:40]}'. Try another word; if none helps, type illness.")
         numbered(hits)
         return answer
 
