@@ -35,6 +35,7 @@ ZONES = [
 def exercise(key: str, technique: str, laterality: Any = "unilateral", **more: Any) -> Exercise:
     return Exercise(
         id=key, name=key, technique=technique, positions=("standing",), laterality=laterality, level=1, dose="release", setup_s=10, steps=("a", "b", "c"),
+        loads=(),
         feel="", mistakes=(), stop="", breathe="", sources=(), reviewed=Reviewed(on="2026-11-20", by="routine"), **more,
     )  # fmt: skip
 

@@ -321,6 +321,12 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "ball-calf.loads",
         "pressure:calf",
     ),
+    "pressure on half a body": (
+        loads.check_pressure_is_exact,
+        exercise_case("ball-calf", loads=("pressure:leg",)),
+        "ball-calf.loads",
+        "pressure:calf",
+    ),
     "floor for nothing": (loads.check_floor_is_meant, exercise_case("chair-squat", loads=("floor-transfer",)), "chair-squat.loads", ""),
     "no aim": (movements.check_muscle_lists, exercise_case("clamshell", primary=()), "clamshell.primary", ""),
     "aim and helper": (movements.check_muscle_lists, exercise_case("glute-bridge", secondary=("gluteals",)), "glute-bridge.secondary", ""),
@@ -331,6 +337,7 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         "",
     ),
     "warm-up of nothing": (movements.check_warming, exercise_case("march-in-place", warms=()), "march-in-place.warms", ""),
+    "warm-up of everything": (movements.check_warming, exercise_case("march-in-place", warms=("body",)), "march-in-place.warms", "name"),
     "stretch that claims to warm": (movements.check_warming, exercise_case("wall-soleus", warms=("leg",)), "wall-soleus.warms", ""),
     "double": (
         movements.check_doubles,
@@ -426,6 +433,7 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
     ),
     "long step": (wording.check_steps, exercise_case("clamshell", steps=("word " * 15, "Lift.", "Lower.")), "clamshell.steps", "more"),
     "blank text": (wording.check_empty_texts, exercise_case("clamshell", stop=" "), "clamshell.stop", ""),
+    "answer to no question": (wording.check_empty_texts, exercise_case("clamshell", stop="no"), "clamshell.stop", "few words"),
     "no mistake": (wording.check_empty_texts, exercise_case("clamshell", mistakes=()), "clamshell.mistakes", ""),
     "unknown braces": (
         wording.check_placeholders,

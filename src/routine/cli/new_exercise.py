@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # what is only named here is imported when the command runs
     from routine.model.catalog import Catalog
 
 KEY = re.compile(r"([a-z_]+):(.*)")
-ASKED = ("equipment", "primary", "loads")  # may be empty, but never by forgetting
+ASKED = ("equipment", "primary")  # may be empty, but never by forgetting
 PURPOSE = {"warm-up": "warm", "release": "release", "dynamic": "move", "static": "lengthen", "activation": "activate"}
 HEAD = (
     "# Fill in from top to bottom; delete comments that you no longer need. `routine catalog lint` says what is missing, with the",
@@ -42,8 +43,9 @@ def new(name: str, extra: Path | None) -> None:
     technique, key = _asked(name, entries)
     folder = extra or _checkout()
     target = folder / "exercises" / technique / f"{key}.yaml"
-    if target.exists() or target.is_symlink():
-        raise Refused(Problem("this file exists already", file=str(target), fix="choose another id, or edit it"))
+    taken = [target] if target.is_symlink() else sorted((folder / "exercises").glob(f"*/{key}.yaml"))
+    if taken:
+        raise Refused(Problem("this file exists already", file=str(taken[0]), fix="choose another id, or edit it"))
     template = (templates_home() / "exercise.yaml").read_text(encoding="utf-8")
     given = {
         "id": key,
@@ -53,12 +55,12 @@ def new(name: str, extra: Path | None) -> None:
         "reviewed": f'{{on: "{utc_now().date()}", by: }}',
     }
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not (folder / SCHEMA).exists():
+    if extra is not None or not (folder / SCHEMA).exists():
         schema = json.dumps(exercise_schema(entries), ensure_ascii=False, indent=1)
         (folder / SCHEMA).write_text(schema + "\n", encoding="utf-8")
     with target.open("x", encoding="utf-8") as file:
         file.write(emptied(template, given))
-    own = f" --catalog {extra}" if extra else ""
+    own = f" --catalog {shlex.quote(str(extra))}" if extra else ""
     tell(f"Written: {target}\nFill it in from top to bottom: every key is explained, with an example. Then:")
     tell(f"  routine catalog lint{own}\n  routine catalog show {key}{own}")
 

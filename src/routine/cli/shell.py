@@ -124,13 +124,11 @@ def read_catalog(extra: Path | None, *, sound: bool = True) -> Any:
 
     if extra is None:
         return load_catalog()
-    catalog, places = load_own(extra)
-    if sound:
-        from routine.lint import lint
+    from routine.lint import groundwork, lint
 
-        own = {document.file for document, _ in places.found.values()}
-        if found := [p for p in lint(catalog, places, polish=False) if p.file in own]:
-            raise Refused(*found)
+    catalog, places = load_own(extra)
+    if found := lint(catalog, places, polish=False) if sound else groundwork(catalog, places):
+        raise Refused(*found)
     return catalog
 
 

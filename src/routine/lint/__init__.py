@@ -13,7 +13,7 @@ from routine.lint.anatomy import (
 )
 from routine.lint.coverage import check_ladders, check_muscles_are_served, check_places_are_served
 from routine.lint.doses import check_dose_figures, check_dose_keys, check_repetitions, check_switching, check_targets
-from routine.lint.loads import check_floor_is_meant, check_implied_loads, check_pressure_is_on_the_muscle
+from routine.lint.loads import check_floor_is_meant, check_implied_loads, check_pressure_is_exact, check_pressure_is_on_the_muscle
 from routine.lint.movements import (
     check_doubles,
     check_muscle_lists,
@@ -40,6 +40,7 @@ POLISH: tuple[Check, ...] = (
     check_places_are_served,
     check_ladders,
     check_reviewed,
+    check_doubles,
     check_steps,
     check_empty_texts,
     check_placeholders,
@@ -58,12 +59,12 @@ CHECKS: tuple[Check, ...] = (
     check_repetitions,
     check_switching,
     check_implied_loads,
+    check_pressure_is_exact,
     check_pressure_is_on_the_muscle,
     check_floor_is_meant,
     check_muscle_lists,
     check_release_is_allowed,
     check_warming,
-    check_doubles,
     check_neighbours,
     check_nobody_left_out,
     check_rule_ids,
@@ -76,11 +77,16 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def groundwork(catalog: Catalog, places: Places) -> list[Problem]:
+    """Return what is wrong with the ground: while there is anything, nothing can be looked up safely."""
+    return in_order(problem for check in GROUND for problem in check(catalog, places))
+
+
 def lint(catalog: Catalog, places: Places, *, polish: bool = True) -> list[Problem]:
     """Return every finding. While the ground is broken only that is told; the rest is checked once it holds.
 
     Without `polish` only what could make a plan wrong is looked for.
     """
-    broken = in_order(problem for check in GROUND for problem in check(catalog, places))
+    broken = groundwork(catalog, places)
     wanted = CHECKS if polish else tuple(check for check in CHECKS if check not in POLISH)
     return broken or in_order(problem for check in wanted for problem in check(catalog, places))

@@ -115,6 +115,24 @@ def _listed(patterns: tuple[str, ...]) -> str:
     return " or ".join(pattern.replace("*", "...") for pattern in patterns)
 
 
+def check_pressure_is_exact(catalog: Catalog, places: Places) -> Iterator[Problem]:
+    """Pressure names the exact place: "leg" would be passed by every rule about a calf."""
+    body = Body(catalog)
+    lain_in = {region for muscle in catalog.muscles.values() for region in muscle.region}
+    for key, exercise in catalog.exercises.items():
+        for load in exercise.loads:
+            place = load.removeprefix(PRESSURE)
+            if load.startswith(PRESSURE) and place not in lain_in and (inner := sorted(body.parts(place) & lain_in)):
+                yield places.problem(
+                    "exercises",
+                    key,
+                    ("loads",),
+                    f"{load} is too wide",
+                    why="a rule about a part of it would not find it",
+                    fix=f"name the places: {', '.join(PRESSURE + p for p in inner[:4])}{' ...' if len(inner) > 4 else ''}",
+                )
+
+
 def check_pressure_is_on_the_muscle(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """A release presses where each muscle lies that it is for: rules about places find it only there."""
     body = Body(catalog)
@@ -124,7 +142,7 @@ def check_pressure_is_on_the_muscle(catalog: Catalog, places: Places) -> Iterato
             continue
         for muscle in body.primary(exercise):
             lies = catalog.muscles[muscle].region
-            if not pressed & body.touching(lies):
+            if not pressed & body.within(lies):
                 yield places.problem(
                     "exercises",
                     key,

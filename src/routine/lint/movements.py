@@ -11,6 +11,8 @@ from routine.load.catalog import Places
 from routine.model.catalog import Catalog, Exercise
 from routine.problem import Problem
 
+WHOLE = "body"
+
 
 def check_muscle_lists(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """An exercise aims at something, and a helper is not the aim as well."""
@@ -59,6 +61,15 @@ def check_warming(catalog: Catalog, places: Places) -> Iterator[Problem]:
                 "a warm-up that warms nothing",
                 why="no stretch could follow it",
                 fix="name the regions it warms",
+            )
+        elif warms and WHOLE in exercise.warms:
+            yield places.problem(
+                "exercises",
+                key,
+                ("warms",),
+                f"'{WHOLE}' is more than any movement warms",
+                why="every stretch could follow it",
+                fix="name the regions that move",
             )
         elif not warms and exercise.warms:
             yield places.problem(

@@ -83,6 +83,7 @@ READ: dict[str, tuple[int, tuple[str, ...]]] = {
     "red_flags": (8, ("ask", "not_counted", "do")),
     "advice": (8, ("text", "why")),
 }
+LEAST_WORDS = 3  # of what is read as a sentence: "yes" is an answer to nobody's question
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)")
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -139,6 +140,12 @@ def check_empty_texts(catalog: Catalog, places: Places) -> Iterator[Problem]:
         if not text.strip() and field[-1] not in optional:
             yield places.problem(part, key, field, "the text is empty", fix="write it, or delete the key where it may be left out")
     for key, exercise in catalog.exercises.items():
+        said = {"feel": exercise.feel, "stop": exercise.stop, "breathe": exercise.breathe}
+        for name, text in said.items():
+            if 0 < len(text.split()) < LEAST_WORDS:
+                yield places.problem(
+                    "exercises", key, (name,), f"'{text}' is no sentence", why="it is read from a card", fix="say it in a few words"
+                )
         if not exercise.mistakes:
             yield places.problem("exercises", key, ("mistakes",), "no mistake is named", fix="name the one that people make most")
 

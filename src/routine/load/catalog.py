@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from routine.load.compiled import COMPILED, compiled_bytes, read_compiled, stamp_of, write_compiled
 from routine.load.faults import faults, guess, shown
-from routine.load.parts import LISTS, PARTS
+from routine.load.parts import GROUND, LISTS, PARTS
 from routine.load.words import names
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import Catalog, Exercise, Range, Vocabulary
@@ -20,6 +21,7 @@ from routine.model.terms import Noun
 from routine.problem import Problem, Refused
 
 VERSION = "1.0.0"
+YAML_LIKE = re.compile(r"\.ya?ml\b")  # also a name that an editor has lengthened: x.yaml.txt
 
 
 class Places:
@@ -72,14 +74,19 @@ def load_catalog(extra: Path | None = None) -> Catalog:
 
 
 def load_own(extra: Path) -> tuple[Catalog, Places]:
-    """Return the catalog with the entries of a folder of one's own, and where those were written."""
+    """Return the catalog with the entries of a folder of one's own, and where those were written.
+
+    What rules stand on (words, places, muscles, doses) is not for a folder of one's own: a muscle in a place of its own
+    would be passed by every rule about places.
+    """
     base = _compiled(home())
+    ground = [name for name in GROUND if (extra / name).exists()]
+    if ground:
+        why = "rules stand on it; with words, places, muscles or doses of one's own they could be passed by"
+        fix = "delete this file: a folder of your own adds exercises, conditions, red flags, activities and sources"
+        raise Refused(*(Problem("this can't be added from outside", file=_shown(extra / name), why=why, fix=fix) for name in ground))
     added, places = read_parts(extra, optional=True)
     problems = list(_taken(base, added, places))
-    if "vocabulary" in added:
-        problems.append(
-            Problem("the vocabulary can't be changed from outside", file=_shown(extra / "vocabulary.yaml"), fix="delete this file")
-        )
     if problems:
         raise Refused(*problems)
     merged: dict[str, Any] = {}
@@ -165,11 +172,14 @@ def _passed_over(folder: Path, documents: dict[str, Document], *, optional: bool
     for file, key, _ in PARTS.values():
         keys.setdefault(file, []).append(key)
     reached = {*files_of(folder)}
-    for pattern in ("*.y*ml", "exercises/*.y*ml", "exercises/*/*.y*ml", "exercises/*/*/*.y*ml"):
-        for path in sorted(folder.glob(pattern)):
-            if path not in reached or (path.parent == folder and path.name not in keys):
-                fix = "an exercise lies at exercises/<technique>/<id>.yaml" if path.parent != folder else guess(path.name, list(keys))
-                yield Problem("no part of a catalog is read from here", file=_shown(path), fix=fix)
+    there = sorted(p for p in folder.rglob("*") if YAML_LIKE.search(p.name.casefold()) and not p.is_dir())
+    for path in there:
+        if path not in reached or (path.parent == folder and path.name not in keys):
+            fix = "an exercise lies at exercises/<technique>/<id>.yaml" if path.parent != folder else guess(path.name, list(keys))
+            yield Problem("no part of a catalog is read from here", file=_shown(path), fix=fix)
+    if optional and not there:
+        fix = "name the folder that holds exercises/<technique>/<id>.yaml, or conditions.yaml"
+        yield Problem("there is nothing of a catalog in this folder", file=_shown(folder), fix=fix)
     for name, document in documents.items():
         if name not in keys or name == "vocabulary.yaml" or document.problems:
             continue

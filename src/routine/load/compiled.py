@@ -1,6 +1,7 @@
 """The compiled catalog: one file that is opened in about a millisecond, and of which only what is asked for is read.
 
-    line 1   a header as JSON: form, stamp of the YAML it was made from, checksum of the rest, and how long each entry is
+    line 1   the form, and a checksum of all that follows
+    line 2   a header as JSON: stamp of the YAML it was made from, what is always needed, and how long each entry is
     rest     the entries as JSON, one after the other, in the order of the header
 
 A command that shows one exercise validates one exercise. The whole is never needed at once, so there is no use in making it.
@@ -18,10 +19,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from routine.load.parts import LISTS, PARTS
+from routine.model import catalog as nouns
+from routine.model import terms
 from routine.model.catalog import Catalog, Exercise, Vocabulary
 
 COMPILED = "compiled.catalog"
-FORM = "3"  # raise it when the models change
+FORM = "4"  # of the file; that the nouns changed is seen by itself
 
 MAPPINGS: dict[str, type[BaseModel]] = {part: noun for part, (_, _, noun) in PARTS.items() if part not in LISTS} | {"exercises": Exercise}
 
@@ -62,9 +65,7 @@ def compiled_bytes(catalog: Catalog, stamp: list[Any]) -> bytes:
     whole = {part: [entry.model_dump(mode="json", exclude_defaults=True) for entry in getattr(catalog, part)] for part in LISTS}
     body = b"".join(text for entries in texts.values() for text in entries.values())
     header = {
-        "form": FORM,
         "stamp": stamp,
-        "sum": zlib.crc32(body),
         "version": catalog.version,
         "sha256": catalog.sha256,
         "ages": catalog.ages,
@@ -72,7 +73,12 @@ def compiled_bytes(catalog: Catalog, stamp: list[Any]) -> bytes:
         **whole,
         "lengths": {part: {key: len(text) for key, text in entries.items()} for part, entries in texts.items()},
     }
-    return json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode() + b"\n" + body
+    rest = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode() + b"\n" + body
+    return _seal(rest) + rest
+
+
+def _seal(rest: bytes) -> bytes:
+    return f"routine catalog {FORM} {zlib.crc32(rest)}\n".encode()
 
 
 def _written(entry: BaseModel) -> bytes:
@@ -85,9 +91,13 @@ def read_compiled(path: Path, stamp: list[Any] | None) -> Catalog | None:
     `stamp` is what the sources look like now; None where they cannot change (an installed program).
     """
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
+        whole = path.read_bytes()
+        rest = whole[whole.index(b"\n") + 1 :]
+        if not whole.startswith(_seal(rest)):
+            return None
+        head, _, body = rest.partition(b"\n")
         header = json.loads(head)
-        if header["form"] != FORM or (stamp is not None and header["stamp"] != stamp) or header["sum"] != zlib.crc32(body):
+        if stamp is not None and header["stamp"] != stamp:
             return None
         return _opened(header, body)
     except (OSError, ValueError, KeyError, TypeError):
@@ -121,6 +131,9 @@ def stamp_of(folder: Path) -> list[list[Any]]:
             if entry.name.endswith(".yaml"):
                 info = entry.stat()
                 stamp.append([place + entry.name, info.st_size, info.st_mtime_ns])
+    for name in (terms.__file__, nouns.__file__):  # another form of the nouns makes it stale as well
+        info = Path(name).stat()
+        stamp.append([Path(name).name, info.st_size, info.st_mtime_ns])
     return sorted(stamp)
 
 

@@ -194,7 +194,7 @@ def _missing(document: Document, root: Path_, loc: tuple[Any, ...], place: _Plac
 def _empty_fix(place: _Place, path: Path_, holder: _Place) -> str:
     """Say what to write where a key has no value."""
     if place.many:
-        needed = holder.info is not None and holder.info.is_required()
+        needed = any(info is not None and info.is_required() for info in (place.info, holder.info))
         return "write a value" if needed else "write [] for none, or delete the key"
     example = place.example()
     write = f"write '{path[-1]}: {example}'" if path and isinstance(path[-1], str) and example != "..." else "write a value"

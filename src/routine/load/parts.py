@@ -37,3 +37,4 @@ PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "emergency": ("emergency.yaml", "emergency", EmergencyCall),
 }
 LISTS = ("edges", "stop_rules")
+GROUND = ("vocabulary.yaml", "regions.yaml", "muscles.yaml", "doses.yaml", "emergency.yaml")  # what only the catalog itself holds

@@ -342,7 +342,7 @@ class Exercise(Noun):
     primary: Many[str] = ()
     secondary: Many[str] = ()
     warms: Many[str] = ()
-    loads: Many[str] = ()
+    loads: Many[str]
     dose: str  # purpose: release | lengthen | move | activate | hold | warm
     rep_s: Count | None = None
     setup_s: Count

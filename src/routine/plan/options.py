@@ -18,6 +18,7 @@ from routine.plan.slots import Template
 
 Place = tuple[str, Side]  # a muscle on a side
 WARM_UP_SETS = 2
+ENOUGH = 3  # warm-ups that do all that another one does: enough to choose from
 ROOMY_MIN, TWICE = 15, 2  # where there is time, a stretch or an effort is worth doing twice
 
 
@@ -139,12 +140,13 @@ class Situation:
         rivals: dict[object, list[Option]] = {}
         for option in options:
             rivals.setdefault((option.phase, option.side, frozenset(option.places), frozenset(option.exercise.warms)), []).append(option)
+        warming = [o for o in options if o.phase == "warm-up"]
         kept = {
             id(option)
             for group in rivals.values()
             for option in group
             if option.exercise.id in wished or not any(self._outdoes(rival, option) for rival in group if rival is not option)
-        }
+        } - {id(o) for o in warming if o.exercise.id not in wished and sum(self._warms_better(rival, o) for rival in warming) >= ENOUGH}
         return [o for o in options if id(o) in kept]
 
     def _outdoes(self, rival: Option, option: Option) -> bool:
@@ -158,6 +160,11 @@ class Situation:
             return False
         one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.level, o.exercise.id) for o in (rival, option))
         return one < two
+
+    def _warms_better(self, rival: Option, option: Option) -> bool:
+        """Tell whether a rival warms all that an option warms, and is no slower and no harder to set up."""
+        wider = self.body.within(rival.exercise.warms) >= self.body.within(option.exercise.warms)
+        return rival is not option and wider and self._outdoes(rival, option)
 
     def _served(self, option: Option) -> dict[Place, int]:
         return {place: amount for place, amount in option.gives.items() if (*place, option.action) in self.needs}

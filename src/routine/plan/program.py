@@ -61,6 +61,7 @@ class Build:
         self.options: dict[str, list[Option]] = {t.letter: situation.options(t) for t in templates}
         self.x: dict[str, list[int]] = {}
         self.z: dict[str, list[list[int]]] = {}
+        self.further: set[int] = set()  # the variables of z; each follows its x in number
 
     def sets(self, letter: str, n: int, per_set: int) -> list[tuple[int, int]]:
         """Return the terms of `per_set` times the sets of an option."""
@@ -108,6 +109,7 @@ def _variables(b: Build, letter: str) -> None:
         further = [b.p.variable() for _ in range(option.dose.most_sets - option.dose.least_sets)]
         for above, below in zip(further, [x, *further], strict=False):
             b.p.at_least([(1, below), (-1, above)], 0)
+        b.further |= set(further)
         b.x[letter].append(x)
         b.z[letter].append(further)
 
@@ -362,10 +364,21 @@ def _reward(b: Build, terms: tuple[tuple[int, int], ...], weight: float, target:
     for upto, share in ((target // 3, FIRST_SHARE), (target, 1 - FIRST_SHARE)):
         worth = max(1, round(weight * share * FULL / upto))
         short = b.p.variable(upto)
-        b.p.at_least([*terms, (1, short)], upto)
+        b.p.at_least([*_clipped(terms, upto, b.further), (1, short)], upto)
         b.p.reward(short, -worth)
         total += worth * upto
     return total
+
+
+def _clipped(terms: tuple[tuple[int, int], ...], upto: int, further: set[int]) -> list[tuple[int, int]]:
+    """Return the terms with nothing counted beyond what is wanted: the sets of an option come in order, so that what the
+    first ones fill the later ones cannot fill again. Whole weeks are worth the same, half ones are no longer worth more."""
+    clipped, left = [], upto
+    for amount, variable in terms:
+        left = left if variable in further else upto
+        clipped.append((min(amount, left), variable))
+        left -= min(amount, left)
+    return clipped
 
 
 def _picks(b: Build, letter: str, values: tuple[int, ...]) -> tuple[Pick, ...]:
