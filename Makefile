@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint types check bench soak pairs golden picture schema clean
+.PHONY: run test lint types check bench soak pairs mutate golden picture schema clean
 
 run: $(STAMP)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --out out
@@ -23,13 +23,16 @@ types: $(STAMP)
 check: lint types test
 
 bench: $(STAMP)
-	@$(BIN)/python tests/bench.py
+	@$(BIN)/python -m tests.bench
 
 soak: $(STAMP)
 	@ROUTINE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/test_laws.py
 
 pairs: $(STAMP)   # every two conditions in one person: about two thousand plans
 	@ROUTINE_PAIRS=all $(BIN)/python -m pytest -q -n 2 tests/test_pairs.py
+
+mutate: $(VENV)/.mutate   # do the tests notice small changes in the laws? One room: make mutate ROOM=screen
+	@$(BIN)/python tests/mutate.py $(ROOM)
 
 golden: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 tests/test_golden.py tests/test_approved.py --update-golden
@@ -47,6 +50,10 @@ $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(STAMP)
+
+$(VENV)/.mutate: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutate]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis catalog/compiled.catalog

@@ -176,6 +176,8 @@ KINDS: dict[str, Callable[[str], Named]] = {
     "does": in_two("muscles", lambda key, words: any(words in done for done in CATALOG.muscles[key].does)),
     "upset": in_two("muscles", lambda key, words: any(words in by for by in CATALOG.muscles[key].upset_by)),
     "edge": edge,
+    "pattern": one_of("patterns", CATALOG.patterns),
+    "self-test": one_of("self_tests", CATALOG.self_tests),
     "rule": rule,
     "served": served,
     "with": done_with,
@@ -240,6 +242,8 @@ WRONG = {
     "does": "gluteus-medius/lifts the arm",
     "upset": "gluteus-medius/reading",
     "edge": "gluteus-medius>hamstrings",
+    "pattern": "hamstrings-short",
+    "self-test": "toe-touch",
     "rule": "gtps.nothing",
     "served": "iliacus/release",
     "with": "fire-cups",
@@ -260,7 +264,7 @@ def test_a_wrong_pointer_points_at_nothing(kind: str) -> None:
 
 def founded() -> list[tuple[Entry, int]]:
     """Return each entry of the catalog that cites a founding text, with the number of the text."""
-    parts = ("muscles", "conditions", "red_flags", "activities", "advice", "exercises", "doses", "targets")
+    parts = ("muscles", "conditions", "red_flags", "activities", "advice", "exercises", "doses", "targets", "patterns", "self_tests")
     entries: list[tuple[Entry, Any]] = [((part, key), e) for part in parts for key, e in getattr(CATALOG, part).items()]
     entries += [(("edges", f"{e.muscle}>{e.drives}"), e) for e in CATALOG.edges]
     entries += [(("stop_rules", r.id), r) for r in CATALOG.stop_rules]

@@ -20,15 +20,35 @@ MAY_ENTER: dict[str, set[str]] = {
     "screen": {"model", "body", "matching"},
     "assess": {"model", "body", "matching"},
     "choose": {"model", "body", "matching", "assess"},
+    "selftests": {"model", "body", "matching", "assess", "choose"},
     "plan": {"model", "body", "matching", "assess", "choose", "week"},
     "advise": {"model", "body", "screen"},
-    "corridor": {"__init__", "model", "advise", "assess", "choose", "plan", "screen", "week"},
+    "in_the_way": {"model", "assess", "choose", "matching", "plan", "screen", "week"},
+    "corridor": {"__init__", "model", "advise", "assess", "choose", "in_the_way", "plan", "screen", "week"},
     "verify": {"model", "problem"},
     "lint": {"model", "problem", "body", "matching", "choose", "load"},
     "load": {"model", "problem"},
-    "render": {"__init__", "model", "week"},
+    "why": {"model", "body", "assess", "choose", "plan", "screen", "week"},
+    "compare": {"model"},
+    "render": {"__init__", "model", "week", "why", "compare"},
 }
-CORE = {"model", "body", "week", "matching", "screen", "assess", "choose", "plan", "advise", "corridor", "verify"}
+CORE = {
+    "model",
+    "body",
+    "week",
+    "matching",
+    "screen",
+    "assess",
+    "choose",
+    "selftests",
+    "plan",
+    "advise",
+    "in_the_way",
+    "corridor",
+    "verify",
+    "why",
+    "compare",
+}
 # The clock, files, the network, the environment, chance: none of them in the core. Time zones are data and may be read.
 IMPURE_MODULES = {
     "os",

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from routine import lint
-from routine.lint import anatomy, coverage, doses, loads, movements, rules, wording, words
+from routine.lint import anatomy, coverage, doses, loads, movements, patterns, rules, wording, words
 from routine.load.catalog import Places, home, read_catalog
 from routine.model.catalog import Catalog, Change, Exercise, Match, Partner, Rule, Span
+from routine.model.signs import Found, Spared
 from routine.problem import Problem
 
 Check = Callable[[Catalog, Places], Iterator[Problem]]
@@ -56,7 +57,7 @@ def test_the_catalog_has_no_finding(real: tuple[Catalog, Places]) -> None:
 
 
 def test_every_check_of_the_package_is_run() -> None:
-    modules = (anatomy, coverage, doses, loads, movements, rules, wording, words)
+    modules = (anatomy, coverage, doses, loads, movements, patterns, rules, wording, words)
     written = {getattr(m, name) for m in modules for name in vars(m) if name.startswith("check_")}
     assert written == {*lint.GROUND, *lint.CHECKS}
 
@@ -177,6 +178,102 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         lambda c: with_entry(c, "activities", "cycling", needs=(c.activities["cycling"].needs[0].model_copy(update={"muscle": "psoas"}),)),
         "cycling.needs.muscle",
         "psoas-major",
+    ),
+    "place where a muscle is seldom felt": (
+        words.check_references,
+        lambda c: with_entry(c, "muscles", "soleus", seldom=("sacrm",)),
+        "soleus.seldom",
+        "sacrum",
+    ),
+    "pattern's muscle": (
+        words.check_references,
+        lambda c: with_entry(c, "patterns", "hamstrings-long", spares=(Spared(muscle="hamstring", action="lengthen"),)),
+        "hamstrings-long.spares.muscle",
+        "hamstrings",
+    ),
+    "pattern's self-test": (
+        words.check_references,
+        lambda c: with_entry(c, "patterns", "hamstrings-tight", tests=("bed-edge",)),
+        "hamstrings-tight.tests",
+        "bed-edge",
+    ),
+    "self-test's load": (
+        words.check_references,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", loads=("ankle-dorsiflexion",)),
+        "knee-to-wall.loads",
+        "ankle-dorsiflexion-end-range",
+    ),
+    "self-test's condition": (
+        words.check_references,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", not_for=("severe-pains",)),
+        "knee-to-wall.not_for",
+        "severe-pain",
+    ),
+    "a self-test that hides what it asks of a body": (
+        loads.check_implied_loads,
+        lambda c: with_entry(c, "self_tests", "one-leg-stand", loads=("single-leg",)),
+        "one-leg-stand.loads",
+        "standing on one leg without balance",
+    ),
+    "a step of a self-test too long": (
+        wording.check_steps,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", how=("Stand " + "very " * 14 + "still.",)),
+        "knee-to-wall.how",
+        "14",
+    ),
+    "pattern of everybody": (
+        patterns.check_patterns,
+        lambda c: with_entry(c, "patterns", "lasting-back-pain", pain=None),
+        "lasting-back-pain",
+        "`found`",
+    ),
+    "pattern without an effect": (
+        patterns.check_patterns,
+        lambda c: with_entry(c, "patterns", "lasting-back-pain", needs=()),
+        "lasting-back-pain",
+        "`needs`",
+    ),
+    "question without a self-test": (
+        patterns.check_patterns,
+        lambda c: with_entry(c, "patterns", "hamstrings-unclear", tests=()),
+        "hamstrings-unclear.ask",
+        "settles",
+    ),
+    "pattern that wants and does not want": (
+        patterns.check_patterns,
+        lambda c: with_entry(c, "patterns", "hamstrings-long", spares=(Spared(muscle="biceps-femoris", action="activate"),)),
+        "hamstrings-long.spares",
+        "'activate' of 'biceps-femoris'",
+    ),
+    "pattern that never holds": (
+        patterns.check_patterns,
+        lambda c: with_entry(c, "patterns", "hamstrings-tight", unless=c.patterns["hamstrings-tight"].found),
+        "hamstrings-tight.found",
+        "never holds",
+    ),
+    "self-test of one step": (
+        patterns.check_self_tests,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", how=("Look.",)),
+        "knee-to-wall.how",
+        "say more",
+    ),
+    "self-test of many things": (
+        patterns.check_self_tests,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", finding=Found(kind=("tight", "weak"), muscle=("soleus",))),
+        "knee-to-wall.finding",
+        "one kind",
+    ),
+    "self-test whose finding nothing serves": (
+        patterns.check_self_tests,
+        lambda c: with_entry(c, "self_tests", "chin-tuck-hold", finding=Found(kind=("tight",), muscle=("deep-neck-flexors",))),
+        "chin-tuck-hold.finding",
+        "another muscle",
+    ),
+    "self-test in severe pain": (
+        patterns.check_self_tests,
+        lambda c: with_entry(c, "self_tests", "knee-to-wall", not_for=()),
+        "knee-to-wall.not_for",
+        "add severe-pain",
     ),
     "id": (words.check_ids, lambda c: c.model_copy(update={"regions": {**c.regions, "Left_Hand": c.regions["hand"]}}), "Left_Hand", ""),
     "alias": (words.check_aliases, lambda c: with_entry(c, "conditions", "gtps", aliases=("sciatica",)), "aliases", "keep it at one"),

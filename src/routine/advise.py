@@ -33,5 +33,7 @@ def advise(profile: Profile, screening: Screening, catalog: Catalog) -> tuple[Pl
 
 
 def stop_rules(screening: Screening, catalog: Catalog) -> tuple[PlanStopRule, ...]:
-    """Return when to stop, with the number of this person's country."""
-    return tuple(PlanStopRule(id=r.id, message=r.message.replace("{emergency}", screening.emergency)) for r in catalog.stop_rules)
+    """Return when to stop, with the number of this person's country; what a condition adds comes first."""
+    held = {active.id for active in screening.active}
+    due = sorted((r for r in catalog.stop_rules if not r.when or held & set(r.when)), key=lambda r: not r.when)
+    return tuple(PlanStopRule(id=r.id, message=r.message.replace("{emergency}", screening.emergency)) for r in due)

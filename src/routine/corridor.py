@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any
 
 from routine import __version__
 from routine.advise import advise, stop_rules
 from routine.assess import assess
 from routine.choose import choose
+from routine.in_the_way import Asked, in_the_way, nothing_helps
 from routine.model.catalog import Catalog
 from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog, Session
-from routine.model.profile import Abilities, ConditionAnswer, Profile, Schedule, Window
-from routine.model.terms import DAYS
-from routine.plan import GAP, LIMIT, Solved, Stuck, solve
+from routine.model.profile import Profile
+from routine.plan import GAP, LIMIT, Help, Solved, Stuck, solve
 from routine.plan.assemble import carried_of, needs_of, sessions_of
+from routine.plan.slots import TEMPLATES, without_titles
 from routine.screen import Screening, age_in, screen
 from routine.week import dates_of, day_of
-
-Change = Callable[[Profile], dict[str, Any]]  # what the profile would say instead
-QUICK = 0.6  # deterministic seconds: enough to see whether anything fits
 
 
 @dataclass(frozen=True)
 class Request:
     """One week to plan. `digest`: of the profile; `now`: what began before it is over; `earlier`: the plan of
-    this very week that is made anew; its sessions keep their ids, and what it carried over stays carried."""
+    this very week that is made anew; its sessions keep their ids, and what it carried over stays carried.
+    `most_templates`: how many contents the sessions of one kind may have, at most."""
 
     profile: Profile
     digest: str
@@ -40,6 +37,7 @@ class Request:
     busy: tuple[Busy, ...] = ()
     limit: float = LIMIT
     gap: float = GAP
+    most_templates: int = TEMPLATES
 
 
 def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
@@ -64,9 +62,10 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         carried=carried,
         limit=request.limit,
         gap=request.gap,
+        most_templates=request.most_templates,
     )
     if isinstance(solved, Stuck):
-        return replace(solved, answers=solved.answers or _in_the_way(request, catalog))
+        return replace(solved, helps=_helps(request, catalog, carried))
     sessions = sessions_of(solved, request.week, request.earlier.sessions if request.earlier else ())
     return Plan(
         program=__version__,
@@ -82,7 +81,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         needs=needs_of(needs, solved),
         sessions=sessions,
         excluded=choices.excluded,
-        busy=request.busy,
+        busy=without_titles(request.busy),
         carried=carried,
         notices=(*_said(profile, choices.permitted), *_unmet(profile, choices.permitted, sessions), *solved.notices),
         optimality=_optimality(solved),
@@ -137,54 +136,7 @@ def _carried(request: Request, first: dt.date) -> tuple[Carried, ...]:
     )
 
 
-def _in_the_way(request: Request, catalog: Catalog) -> tuple[str, ...]:
-    """Return the smallest set of answers without which something would fit, in a person's words."""
-    ways = _relaxed(request.profile, catalog)
-    for size in (1, 2, 3):
-        for names in combinations(ways, size):
-            profile = request.profile
-            for name in names:
-                profile = profile.model_copy(update=ways[name](profile))
-            if _something_fits(replace(request, profile=profile), catalog):
-                return names
-    return tuple(ways)
-
-
-def _something_fits(request: Request, catalog: Catalog) -> bool:
-    profile, dates = request.profile, dates_of(request.week)
-    screening = screen(profile, catalog, request.today, dates)
-    age = age_in(profile, dates)
-    needs = assess(profile, screening.active, catalog)
-    choices = choose(profile, screening.active, catalog, age)
-    return isinstance(solve(profile, catalog, choices.permitted, needs, dates, age, limit=QUICK, gap=0.5), Solved)
-
-
-def _relaxed(profile: Profile, catalog: Catalog) -> dict[str, Change]:
-    """Return what could be answered otherwise, and what the profile would say then."""
-    ways: dict[str, Change] = {}
-    everything = tuple((key,) for key in catalog.vocabulary.equipment)
-    if profile.preferences.avoid:
-        ways["preferences.avoid: the exercises you want to leave out"] = lambda p: {
-            "preferences": p.preferences.model_copy(update={"avoid": ()})
-        }
-    if profile.preferences.avoid_positions:
-        ways["preferences.avoid_positions: the positions you want to avoid"] = lambda p: {
-            "preferences": p.preferences.model_copy(update={"avoid_positions": ()})
-        }
-    if profile.preferences.require:
-        ways["preferences.require: the exercises that must be in"] = lambda p: {
-            "preferences": p.preferences.model_copy(update={"require": ()})
-        }
-    ways["equipment: a roller, a ball, a mat would open more"] = lambda _: {"equipment": {"*": everything}}
-    ways["abilities: getting down to the floor, kneeling, leaning on the hands, one leg"] = lambda _: {"abilities": Abilities(floor=True)}
-    ways["schedule: at least three windows of 20 minutes"] = lambda _: {
-        "schedule": Schedule(windows={day: (Window(at="07:00-08:00"),) for day in DAYS[::2]})
-    }
-    for answer in profile.conditions:
-        name = catalog.conditions[answer.id].name
-        ways[f"conditions.{answer.id}: {name}; only a professional can change this"] = _without(answer)
-    return ways
-
-
-def _without(answer: ConditionAnswer) -> Change:
-    return lambda p: {"conditions": tuple(c for c in p.conditions if c != answer)}
+def _helps(request: Request, catalog: Catalog, carried: tuple[Carried, ...]) -> tuple[Help, ...]:
+    """Return the smallest set of answers that stand in the way, each with what would help."""
+    asked = Asked(request.profile, dates_of(request.week), request.today, request.now, request.busy, carried)
+    return tuple(way.help for way in in_the_way(asked, catalog)) or (nothing_helps(),)

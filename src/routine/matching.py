@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routine.body import Body, other
-from routine.model.catalog import Condition, Exercise, Match, Rule
+from routine.model.catalog import Condition, Exercise, Match, Reviewed, Rule
+from routine.model.signs import SelfTest
 from routine.model.terms import BOTH, ItemSide, Sides
 
 PRESSURE = "pressure:"
@@ -80,6 +81,30 @@ def _touched(places: frozenset[str], exercise: Exercise, body: Body) -> bool:
     loads = body.catalog.vocabulary.loads
     loaded = {r for load in exercise.loads if load in loads for r in loads[load].regions}
     return bool(loaded & places) or _pressed(places, exercise) or _worked(places, exercise, body)
+
+
+def as_exercise(key: str, test: SelfTest) -> Exercise:
+    """Return the exercise that a self-test is for a rule: its muscles, positions and loads decide."""
+    return Exercise.model_construct(
+        id=key,
+        name=test.name,
+        technique=test.technique,
+        positions=test.positions,
+        equipment=test.equipment,
+        laterality="unilateral" if test.sided else "bilateral",
+        level=test.level,
+        primary=test.finding.muscle,
+        loads=test.loads,
+        dose="",
+        setup_s=0,
+        steps=("", "", ""),
+        feel="",
+        mistakes=(),
+        stop="",
+        breathe="",
+        sources=test.sources,
+        reviewed=Reviewed.model_construct(on="", by=""),
+    )
 
 
 def item_sides(exercise: Exercise) -> tuple[ItemSide, ...]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "render": ("routine.cli.render:render", "Print an edited plan again, verified first."),
     "today": ("routine.cli.week:today", "Today's session in the terminal."),
     "show": ("routine.cli.week:show", "A day or the week in the terminal."),
+    "why": ("routine.cli.why:why", "Why an exercise is in the week, or why it is not."),
     "check": ("routine.cli.week:check", "The verifier alone, on any plan file."),
     "catalog": ("routine.cli.content:catalog", "List, show, check and export the exercises."),
     "schema": ("routine.cli.content:schema", "JSON Schema of profile, exercise or plan."),

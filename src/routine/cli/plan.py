@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 import click
 
 from routine.cli import outfiles
+from routine.cli.calendars import COUNTS, busy_option, read_calendars
+from routine.cli.changes import changes, changes_json, plan_to_compare
 from routine.cli.shell import (
     INTERRUPTED,
     NOTHING_FITS,
@@ -69,10 +71,12 @@ def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     "--week", callback=_week, metavar="W|DATE", help="The week, as 2026-W48 or any date in it. Default: this week from now on, or the next."
 )
 @click.option("--out", type=PATH, metavar="DIR", help="Where the files go. Default: weeks/<week> beside the profile.")
+@busy_option("Keep clear of the meetings in this calendar; give it again for each further one." + COUNTS)
 @click.option("--previous", type=PATH, metavar="PLAN", help="The plan of the week before. Default: the one beside.")
 @click.option("--paper", type=PAPER, help="Paper of the handout. Default: as in the profile.")
 @click.option("--large-print", is_flag=True, help="A handout in 16 point and more.")
 @click.option("--dry-run", is_flag=True, help="Plan and print, write nothing.")
+@click.option("--diff", type=PATH, metavar="PLAN", help="Tell what changed against another plan, and why.")
 @click.option("--prove", is_flag=True, help="Search until no better week exists. May take minutes.")
 @as_json
 @catalog_option
@@ -82,10 +86,12 @@ def plan(
     profile_path: Path,
     week: str | None,
     out: Path | None,
+    calendars: tuple[Path, ...],
     previous: Path | None,
     paper: str | None,
     large_print: bool,
     dry_run: bool,
+    diff: Path | None,
     prove: bool,
     as_json: bool,
     extra: Path | None,
@@ -108,6 +114,7 @@ def plan(
     folder = out or _default_folder(profile_path, week)
     _screened(profile, catalog, now.date(), week, folder, as_json=as_json)
     earlier = _earlier(folder, profile.id, dry_run)
+    against = plan_to_compare(diff, profile.id) if diff else None
     clinic = clinic_beside(profile_path)
     request = Request(
         profile=profile,
@@ -117,6 +124,7 @@ def plan(
         now=started,
         previous=_previous(previous, folder, earlier, week, profile.id),
         earlier=earlier if earlier and earlier.week == week else None,
+        busy=read_calendars(calendars, profile.id, week, profile.timezone) if calendars else (),
     )
     if prove:
         request = replace(request, limit=PROOF_LIMIT, gap=0.0)
@@ -128,7 +136,7 @@ def plan(
     made = proved(made)
     if not dry_run:
         outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, paper=paper, large_print=large_print))
-    _report(made, catalog, None if dry_run else folder, as_json)
+    _report(made, catalog, None if dry_run else folder, as_json, against)
 
 
 def check_ours(problems: list[Problem], as_json: bool) -> None:
@@ -258,7 +266,8 @@ def _no_plan(made: Any, followed: list[Path], as_json: bool) -> NoReturn:
             *(Text(a, mark="-") for a in made.answers),
             *(Text(n, mark="  ") for n in made.notices),
         ]
-        value = {"outcome": "nothing-fits", "answers": list(made.answers), "notices": list(made.notices)}
+        helps = [{"field": h.field, "now": h.now, "would_help": h.would_help} for h in made.helps]
+        value = {"outcome": "nothing-fits", "answers": list(made.answers), "helps": helps, "notices": list(made.notices)}
     tell(as_text(blocks).lstrip("\n"), err=True, nl=False)
     for folder in followed:
         tell(f"The files in {folder} are older than these answers. Do not follow them any more.", err=True)
@@ -351,13 +360,13 @@ def clinic_beside(profile_path: Path) -> Any:
     return load_clinic(file)
 
 
-def _report(made: Any, catalog: Any, folder: Path | None, as_json: bool) -> None:
+def _report(made: Any, catalog: Any, folder: Path | None, as_json: bool, against: Any = None) -> None:
     from routine.render.terminal import week_blocks
 
     if as_json:
-        print_json(made.model_dump(mode="json", by_alias=True))
+        print_json(changes_json(against, made, catalog) if against else made.model_dump(mode="json", by_alias=True))
         return
-    say(week_blocks(made, catalog))
+    say(changes(against, made, catalog) if against else week_blocks(made, catalog))
     if folder is not None:
         found_alone = folder.parent == Path("weeks")
         today = "routine today" if found_alone else f"routine today {shlex.quote(str(folder))}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from routine.cli.calendars import also_busy, busy_option, read_calendars
 from routine.cli.shell import (
     BAD_DATA,
     PATH,
@@ -130,10 +131,11 @@ def _print_days(made: Any, sessions: list[Any], empty: str, as_json: bool, extra
 @click.command(epilog="Example:  routine check week48/plan.json --profile profile.yaml")
 @plan_argument
 @click.option("--profile", "profile_path", type=PATH, help="The profile of this plan, if it is not beside it.")
+@busy_option("Prove it against the meetings in this calendar too; give it again for each further one.")
 @as_json
 @catalog_option
 @guarded
-def check(plan_path: Path | None, profile_path: Path | None, as_json: bool, extra: Path | None) -> None:
+def check(plan_path: Path | None, profile_path: Path | None, calendars: tuple[Path, ...], as_json: bool, extra: Path | None) -> None:
     """Prove every law on a plan file, also one that was edited by hand. Broken laws are named, exit code 1."""
     from routine.load.plan import load_plan
     from routine.load.profile import digest
@@ -143,8 +145,10 @@ def check(plan_path: Path | None, profile_path: Path | None, as_json: bool, extr
     file = plan_file(plan_path)
     made = load_plan(file, str(file))
     profile = read_profile(profile_of_plan(file, profile_path), catalog)
+    notes: list[str] = []
+    if calendars:
+        made, notes = also_busy(made, read_calendars(calendars, made.profile_id, made.week, made.timezone))
     problems = verify(made, catalog, profile)
-    notes = []
     if made.profile_sha256 != digest(profile):
         notes.append("The profile has changed since this plan was made; it was checked against the profile as it is now.")
     if made.catalog.sha256 != catalog.sha256:

@@ -119,6 +119,9 @@ def _stated_needs(catalog: Catalog) -> Iterator[tuple[str, str, Field, str, str]
     for n, edge in enumerate(catalog.edges):
         for action in edge.actions:
             yield "edges", str(n), ("actions",), edge.muscle, action
+    for name, pattern in catalog.patterns.items():
+        for n, wanted in enumerate(pattern.needs):
+            yield "patterns", name, ("needs", n), wanted.muscle, wanted.action
     for name, activity in catalog.activities.items():
         for n, loaded in enumerate(activity.needs):
             yield "activities", name, ("needs", n), loaded.muscle, loaded.action

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from routine.body import Body
 from routine.load.catalog import Places
-from routine.matching import PRESSURE
+from routine.matching import PRESSURE, as_exercise
 from routine.model.catalog import Catalog, Exercise, Technique
 from routine.problem import Problem
 
@@ -94,15 +94,17 @@ IMPLIED: tuple[Implied, ...] = (
 
 
 def check_implied_loads(catalog: Catalog, places: Places) -> Iterator[Problem]:
-    """A technique or a position brings loads with it; the entry names them."""
-    for key, exercise in catalog.exercises.items():
+    """A technique or a position brings loads with it; the entry names them. A self-test asks the body as an exercise does."""
+    moves = [("exercises", key, exercise) for key, exercise in catalog.exercises.items()]
+    moves += [("self_tests", key, as_exercise(key, test)) for key, test in catalog.self_tests.items()]
+    for part, key, exercise in moves:
         technique = catalog.vocabulary.techniques[exercise.technique]
         for implied in IMPLIED:
             if implied.when(exercise, technique) and not any(
                 fnmatchcase(load, pattern) for load in exercise.loads for pattern in implied.one_of
             ):
                 yield places.problem(
-                    "exercises",
+                    part,
                     key,
                     ("loads",),
                     f"{implied.what} without {_listed(implied.one_of)}",

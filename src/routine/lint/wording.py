@@ -37,6 +37,8 @@ PROSE = frozenset(
         "no_lengthen",
         "no_activate",
         "effort",
+        "how",
+        "counts",
     }
 )
 PARTS = (
@@ -45,6 +47,8 @@ PARTS = (
     "muscles",
     "groups",
     "edges",
+    "patterns",
+    "self_tests",
     "exercises",
     "conditions",
     "red_flags",
@@ -82,6 +86,8 @@ READ: dict[str, tuple[int, tuple[str, ...]]] = {
     "conditions": (8, ("ask", "message")),
     "red_flags": (8, ("ask", "not_counted", "do")),
     "advice": (8, ("text", "why")),
+    "self_tests": (6, ("ask", "how", "counts")),
+    "patterns": (8, ("ask", "why")),
 }
 LEAST_WORDS = 3  # of what is read as a sentence: "yes" is an answer to nobody's question
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
@@ -119,14 +125,16 @@ def all_prose(catalog: Catalog) -> Iterator[tuple[str, str, Field, str]]:
 
 def check_steps(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """A step is one breath long: it is read on the floor, from a card."""
-    for key, exercise in catalog.exercises.items():
-        for n, step in enumerate(exercise.steps):
+    told: list[tuple[str, str, str, tuple[str, ...]]] = [("exercises", "steps", key, e.steps) for key, e in catalog.exercises.items()]
+    told += [("self_tests", "how", key, t.how) for key, t in catalog.self_tests.items()]
+    for part, name, key, steps in told:
+        for n, step in enumerate(steps):
             count = len(step.split())
             if count > MOST_WORDS:
                 yield places.problem(
-                    "exercises",
+                    part,
                     key,
-                    ("steps", n),
+                    (name, n),
                     f"the step has {count} words, the limit is {MOST_WORDS}",
                     why="it is read while moving",
                     fix="cut it, or move a part to `more`",
@@ -136,7 +144,10 @@ def check_steps(catalog: Catalog, places: Places) -> Iterator[Problem]:
 def check_empty_texts(catalog: Catalog, places: Places) -> Iterator[Problem]:
     """No text that people read is blank, and each exercise names a mistake."""
     optional = {"release_note", "no_antagonist", "no_lengthen", "no_activate"}
+    unasked = {key for key, pattern in catalog.patterns.items() if not pattern.ask}  # a pattern may leave nothing open
     for part, key, field, text in all_prose(catalog):
+        if part == "patterns" and key in unasked and field == ("ask",):
+            continue
         if not text.strip() and field[-1] not in optional:
             yield places.problem(part, key, field, "the text is empty", fix="write it, or delete the key where it may be left out")
     for key, exercise in catalog.exercises.items():

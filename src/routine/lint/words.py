@@ -17,8 +17,33 @@ Field = tuple[str | int, ...]
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COUNTRY = re.compile(r"[A-Z]{2}")
-PARTS = ("regions", "muscles", "groups", "exercises", "conditions", "red_flags", "activities", "advice", "sources")
-SOURCED = ("muscles", "edges", "exercises", "conditions", "red_flags", "stop_rules", "activities", "advice", "doses", "targets")
+PARTS = (
+    "regions",
+    "muscles",
+    "groups",
+    "exercises",
+    "conditions",
+    "red_flags",
+    "activities",
+    "advice",
+    "patterns",
+    "self_tests",
+    "sources",
+)
+SOURCED = (
+    "muscles",
+    "edges",
+    "patterns",
+    "self_tests",
+    "exercises",
+    "conditions",
+    "red_flags",
+    "stop_rules",
+    "activities",
+    "advice",
+    "doses",
+    "targets",
+)
 GIVEN = "given"  # in a match: the place that the person named
 
 MATCH = {
@@ -47,10 +72,24 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("groups", "members.*", "single muscle"),
     ("muscles", "region.*", "region"),
     ("muscles", "refers_to.*", "region"),
+    ("muscles", "seldom.*", "region"),
     ("muscles", "antagonists.*.muscle", "single muscle"),
     ("muscles", "synergists.*.muscle", "single muscle"),
     ("edges", "muscle", "muscle"),
     ("edges", "drives", "muscle"),
+    ("patterns", "found.*.muscle.*", "muscle"),
+    ("patterns", "unless.*.muscle.*", "muscle"),
+    ("patterns", "pain.region.*", "region"),
+    ("patterns", "pain.provoked_by.*", "provoker"),
+    ("patterns", "needs.*.muscle", "muscle"),
+    ("patterns", "spares.*.muscle", "muscle"),
+    ("patterns", "tests.*", "self-test"),
+    ("self_tests", "technique", "technique"),
+    ("self_tests", "positions.*", "position"),
+    ("self_tests", "equipment.*.*", "equipment"),
+    ("self_tests", "loads.*", "load"),
+    ("self_tests", "finding.muscle.*", "muscle"),
+    ("self_tests", "not_for.*", "condition"),
     ("exercises", "technique", "technique"),
     ("exercises", "positions.*", "position"),
     ("exercises", "equipment.*.*", "equipment"),
@@ -72,6 +111,7 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     *(("conditions", f"rules.*.{path}", kind) for path, kind in RULE.items()),
     ("red_flags", "raises.*.with_flag.*", "red flag"),
     ("red_flags", "raises.*.new_pain.*", "region"),
+    ("stop_rules", "when.*", "condition"),
     ("activities", "needs.*.muscle", "muscle"),
     ("activities", "advice.*", "advice"),
     ("advice", "with_pain.*", "region"),
@@ -106,6 +146,7 @@ def known(catalog: Catalog) -> dict[str, set[str]]:
         "single muscle": set(catalog.muscles),
         "exercise": set(catalog.exercises),
         "condition": set(catalog.conditions),
+        "self-test": set(catalog.self_tests),
         "red flag": set(catalog.red_flags),
         "advice": set(catalog.advice),
         "source": set(catalog.sources),

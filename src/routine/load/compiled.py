@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from routine.load.parts import LISTS, PARTS
 from routine.model import catalog as nouns
-from routine.model import terms
+from routine.model import signs, terms
 from routine.model.catalog import Catalog, Exercise, Vocabulary
 
 COMPILED = "compiled.catalog"
@@ -131,7 +131,7 @@ def stamp_of(folder: Path) -> list[list[Any]]:
             if entry.name.endswith(".yaml"):
                 info = entry.stat()
                 stamp.append([place + entry.name, info.st_size, info.st_mtime_ns])
-    for name in (terms.__file__, nouns.__file__):  # another form of the nouns makes it stale as well
+    for name in (terms.__file__, signs.__file__, nouns.__file__):  # another form of the nouns makes it stale as well
         info = Path(name).stat()
         stamp.append([Path(name).name, info.st_size, info.st_mtime_ns])
     return sorted(stamp)

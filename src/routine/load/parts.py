@@ -19,6 +19,7 @@ from routine.model.catalog import (
     StopRule,
     Target,
 )
+from routine.model.signs import Pattern, SelfTest
 
 # Part of a catalog: file, top key, and the noun an entry is. Exercises have a file each.
 PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
@@ -26,6 +27,8 @@ PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "muscles": ("muscles.yaml", "muscles", Muscle),
     "groups": ("muscles.yaml", "groups", Group),
     "edges": ("muscles.yaml", "edges", Edge),
+    "patterns": ("muscles.yaml", "patterns", Pattern),
+    "self_tests": ("self-tests.yaml", "self_tests", SelfTest),
     "conditions": ("conditions.yaml", "conditions", Condition),
     "red_flags": ("red-flags.yaml", "red_flags", RedFlag),
     "stop_rules": ("red-flags.yaml", "stop_rules", StopRule),

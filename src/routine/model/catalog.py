@@ -6,12 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from routine.model.signs import Loaded, Pattern, SelfTest
 from routine.model.terms import (
     Action,
     ById,
     Certainty,
     ChangeKind,
     Count,
+    FoundAs,
     Level,
     Many,
     Noun,
@@ -106,6 +108,7 @@ class Muscle(Noun):
     antagonists: Many[Partner] = ()
     synergists: Many[Partner] = ()
     refers_to: Many[str] = ()  # regions where its soreness may be felt
+    seldom: Many[str] = ()  # of these, where it is felt only now and then
     tendency: Literal["short", "inhibited", "long", "either"]
     release: Literal["yes", "light", "no"]
     release_note: str = ""
@@ -117,11 +120,16 @@ class Muscle(Noun):
 
 
 class Edge(Noun):
-    """A causal line of the graph: trouble in `muscle` may keep `drives` in trouble. Never proof, always a hint."""
+    """A causal line of the graph: trouble in `muscle` may keep `drives` in trouble. Never proof, always a hint.
+
+    It counts when `drives` hurts, and when `drives` was found as one of `found`.
+    """
 
     muscle: str  # a muscle or a group
     drives: str
-    actions: Many[Action]  # what to do for `muscle` when `drives` hurts
+    side: Literal["same", "opposite"] = "same"  # of `muscle`, seen from `drives`
+    actions: Many[Action]  # what to do for `muscle` then
+    found: Many[FoundAs] = ()
     weight: Number = Field(gt=0, le=1)
     why: str
     sources: Many[str]
@@ -219,6 +227,7 @@ class Condition(Noun):
     message: str
     local: bool = False  # takes a region and a side
     whole_limb: bool = False  # a place on an arm or a leg means all of that limb
+    passes: bool = False  # it is over by itself in days or weeks: waiting helps
     gives_way: bool = False  # a general question: it counts only while no more exact condition is named
     region: Many[str] = ()  # the place, where the condition itself says it
     sided: bool = False  # takes a side
@@ -257,14 +266,6 @@ class RedFlag(Noun):
     sources: Many[str]
 
 
-class Loaded(Noun):
-    """What an activity does to a muscle (or group): a need it brings, before hours are counted."""
-
-    muscle: str
-    action: Action
-    weight: Number = Field(gt=0, le=1)
-
-
 class Activity(Noun):
     name: str
     kind: Literal["work", "sport", "habit"]
@@ -286,8 +287,11 @@ class Advice(Noun):
 
 
 class StopRule(Noun):
+    """When to stop in the middle of it. `when`: only for people with one of these conditions; none is everybody."""
+
     id: str
     message: str
+    when: Many[str] = ()
     sources: Many[str]
 
 
@@ -371,6 +375,8 @@ class Catalog(Noun):
     muscles: ById[Muscle]
     groups: ById[Group]
     edges: Many[Edge]
+    patterns: ById[Pattern]
+    self_tests: ById[SelfTest]
     exercises: ById[Exercise]
     conditions: ById[Condition]
     red_flags: ById[RedFlag]

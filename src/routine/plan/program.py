@@ -25,7 +25,7 @@ PREFERRED = 3_000
 POSITION_COST = 500
 EQUIPMENT_COST = 700
 ITEM_COST = 250
-WARM_ALL = 4_000  # what a warm-up costs that warms nothing of what the week is for
+WARM_ALL = 1_500  # what a warm-up costs that warms nothing of what the week is for
 
 WARM_S, WARM_SHARE, WARM_STATIC_S, SHORT_S = 180, 5, 120, 900  # L3
 WARM_MOST_S = 600  # ten minutes warm anybody; a long session has better uses for more
@@ -83,6 +83,16 @@ def solve_week(
     situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...], *, limit: float, gap: float
 ) -> Week | None:
     """Return the best week within the limit, or None when no week keeps all laws."""
+    b, total = build(situation, templates, carried)
+    solution = b.p.solve(offset=total, limit=limit, gap=gap)
+    if solution.status not in ("optimal", "feasible"):
+        return None
+    proven = max(0.0, (solution.bound - solution.objective) / max(1.0, abs(solution.objective)))
+    return Week({t.letter: _picks(b, t.letter, solution.values) for t in templates}, solution, proven)
+
+
+def build(situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...]) -> tuple[Build, int]:
+    """Return the program with all its rows, and what a week is worth that fills every need."""
     b = Build(situation, templates, carried)
     for template in templates:
         _variables(b, template.letter)
@@ -94,12 +104,7 @@ def solve_week(
     _rest_between(b)
     _against_long(b)
     _required(b)
-    total = _needs(b)
-    solution = b.p.solve(offset=total, limit=limit, gap=gap)
-    if solution.status not in ("optimal", "feasible"):
-        return None
-    proven = max(0.0, (solution.bound - solution.objective) / max(1.0, abs(solution.objective)))
-    return Week({t.letter: _picks(b, t.letter, solution.values) for t in templates}, solution, proven)
+    return b, _needs(b)
 
 
 def _variables(b: Build, letter: str) -> None:

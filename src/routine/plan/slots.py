@@ -16,8 +16,9 @@ from routine.week import clock_fault, day_of, moment
 
 NEAR_SPORT_MIN = 120  # a session this close to sport belongs to it
 SHORTEST_MIN = 5
+MEETINGS_NAMED = 3  # of those in one window
 MUSCLE_REST = dt.timedelta(hours=48)  # L10
-MOST_TEMPLATES = 2  # of one class: people learn fewer sessions, and the week stays small enough to prove
+TEMPLATES = 2  # of one class: people learn fewer sessions, and the week stays small enough to prove
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,41 @@ def slots_of(
     short = [s for s in chosen if s.minutes < profile.schedule.minutes]
     if short:
         days = ", ".join(f"{day_of(s.date)} ({s.minutes} min)" for s in short)
-        notices.append(f"Shorter than {profile.schedule.minutes} minutes, because the window is: {days}.")
+        why = "no more of the window is free" if busy else "the window is"
+        notices.append(f"Shorter than {profile.schedule.minutes} minutes, because {why}: {days}.")
     return tuple(chosen), tuple(notices)
+
+
+def taken_windows(profile: Profile, dates: tuple[dt.date, ...], busy: tuple[Busy, ...], now: dt.datetime | None = None) -> tuple[str, ...]:
+    """Return which meetings take up which windows. Their titles are for this one message, and stand in no plan."""
+    said = []
+    for date in dates:
+        for window in profile.schedule.windows.get(day_of(date), ()):
+            if now is not None and moment(date, window.end) <= now:
+                continue
+            taken = [b for b in busy for start, end in [_busy_minutes(b, date)] if max(start, window.start) < min(end, window.end)]
+            if taken:
+                named = [_meeting(b) for b in taken[:MEETINGS_NAMED]] + ["others"] * (len(taken) > MEETINGS_NAMED)
+                said.append(f"In your calendar, the window {window.at} on {day_of(date)} meets {' and '.join(named)}.")
+    return tuple(said)
+
+
+def _meeting(busy: Busy) -> str:
+    start, end = (dt.datetime.fromisoformat(t) for t in (busy.start, busy.end))
+    last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{repr(busy.summary) if busy.summary else 'a meeting'} ({start:%Y-%m-%d %H:%M} to {last})"
+
+
+def without_titles(busy: Iterable[Busy]) -> tuple[Busy, ...]:
+    """Return busy times as a plan keeps them: when, and nothing else. A plan is shown to others; what somebody does
+    at those times is theirs alone, so titles go, and meetings that touch become one."""
+    joined: list[tuple[str, str]] = []
+    for start, end in sorted((b.start, b.end) for b in busy):  # local times of one form sort as they follow each other
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(Busy(start=start, end=end) for start, end in joined)
 
 
 def _in_window(
@@ -185,7 +219,7 @@ def _spread(candidates: list[Slot], wanted: int) -> list[Slot]:
     return list(max(combinations(candidates, wanted), key=worth))
 
 
-def templates_of(slots: tuple[Slot, ...], most: int = MOST_TEMPLATES) -> tuple[Template, ...]:
+def templates_of(slots: tuple[Slot, ...], most: int = TEMPLATES) -> tuple[Template, ...]:
     """Deal the sessions of each kind out to templates in turn, so that neighbours differ and muscles get their rest."""
     kinds: dict[tuple[object, ...], list[Slot]] = {}
     for slot in slots:

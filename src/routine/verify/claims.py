@@ -157,10 +157,11 @@ def _holds_words(case: Case, said: str, words: str) -> bool:
 
 
 def stop_rules_are_said(case: Case) -> Iterator[Problem]:
-    known = {rule.id: rule.message for rule in case.catalog.stop_rules}
+    held = {one.id for day in case.week for one in case.held(day)}
+    known = {rule.id: rule.message for rule in case.catalog.stop_rules if not rule.when or held & set(rule.when)}
     said = {rule.id: rule.message for rule in case.plan.stop_rules}
     for key in sorted(said.keys() - known.keys()):
-        yield broken(FORM, f"the catalog has no stop rule '{key}'", "ids are those of the catalog")
+        yield broken(FORM, f"the catalog has no stop rule '{key}' for this person", "ids are those of the catalog")
     for key in sorted(known.keys() - said.keys()):
         yield broken(FORM, f"the stop rule '{key}' is missing", "every plan says when to stop")
     for key in sorted(known.keys() & said.keys()):

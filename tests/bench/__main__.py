@@ -1,6 +1,7 @@
 """The targets, measured in one run: `make bench`. Ratios hold from machine to machine, seconds do not.
 
 24 people (the templates, each in three shapes of week) on the real catalog; whole processes for start-up and memory.
+`python -m tests.bench --growth 4` adds growth over exercises, sessions and templates, and a greedy week, for four people.
 """
 
 from __future__ import annotations
@@ -13,17 +14,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
-from routine.corridor import Request, plan_week
+from routine.corridor import plan_week
 from routine.load.catalog import load_catalog
-from routine.load.profile import digest, load_profile
+from routine.load.profile import load_profile
+from routine.model.catalog import Catalog
 from routine.model.plan import Plan
-from routine.model.profile import Profile, Schedule, Window
+from tests.bench import growth
+from tests.bench.people import ROOT, WEEK, people, request
 
-ROOT = Path(__file__).resolve().parents[1]
-WEEK, DAYS = "2026-W48", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SHAPES = {"5 sessions": DAYS[:5], "6 sessions": DAYS[:6], "7 sessions": DAYS}
 RUNS = 5
 PROOF_S = 60.0  # deterministic seconds for a proof without a gap
 IMPORTS = "import click, pydantic, yaml, icalendar, reportlab.pdfgen.canvas, reportlab.platypus, ortools.sat.python.cp_model_helper"
@@ -40,48 +39,23 @@ def seconds(*command: str) -> float:
     return statistics.median(times[1:])
 
 
-def people(catalog: Any) -> list[tuple[str, Profile]]:
-    found = []
-    for file in sorted((ROOT / "templates/profiles").glob("*.yaml")):
-        profile = load_profile(file, catalog)
-        cleared = tuple(c.model_copy(update={"cleared": None}) for c in profile.conditions if catalog.conditions[c.id].gate != "clearance")
-        for name, days in SHAPES.items():
-            schedule = Schedule.model_validate(
-                {"sessions_per_week": len(days), "minutes": 20, "windows": {d: [Window(at="07:00-07:30")] for d in days}}
-            )
-            changed = {
-                "schedule": schedule,
-                "red_flags": (),
-                "screened": None,
-                "conditions": cleared,
-                "preferences": profile.preferences.model_copy(update={"require": ()}),
-            }
-            found.append((f"{file.stem}, {name}", profile.model_copy(update=changed)))
-    return found
-
-
-def solves(catalog: Any, limit: int) -> tuple[list[float], list[float]]:
-    import datetime as dt
-
+def solves(catalog: Catalog, limit: int) -> tuple[list[float], list[float]]:
     gaps, times = [], []
     for name, profile in people(catalog)[:limit]:
         start = time.perf_counter()
-        made = plan_week(Request(profile=profile, digest=digest(profile), week=WEEK, today=dt.date(2026, 11, 20)), catalog)
+        made = plan_week(request(profile), catalog)
         times.append(time.perf_counter() - start)
         gaps.append(made.optimality.gap if isinstance(made, Plan) else float("nan"))
         print(f"  {name:45} gap {gaps[-1]:7.2%}   {times[-1]:5.1f} s")
     return gaps, times
 
 
-def proofs(catalog: Any, limit: int) -> tuple[int, int]:
+def proofs(catalog: Catalog, limit: int) -> tuple[int, int]:
     """Search on until no better week exists, for so many people; return how many were proved, and of how many."""
-    import datetime as dt
-
     found = 0
     for name, profile in people(catalog)[:: max(1, 24 // max(1, limit))][:limit]:
         start = time.perf_counter()
-        request = Request(profile=profile, digest=digest(profile), week=WEEK, today=dt.date(2026, 11, 20), limit=PROOF_S, gap=0.0)
-        made = plan_week(request, catalog)
+        made = plan_week(request(profile, limit=PROOF_S, gap=0.0), catalog)
         proved = isinstance(made, Plan) and made.optimality.status == "optimal"
         found += proved
         print(f"  {name:45} {'proved optimal' if proved else 'not proved    '} {time.perf_counter() - start:6.1f} s")
@@ -96,6 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=24, help="plan for so many of the 24 people")
     parser.add_argument("--proofs", type=int, default=3, help="prove that no better week exists for so many of them")
+    parser.add_argument("--growth", type=int, default=2, help="measure growth, templates and a greedy week for so many of them")
     chosen = parser.parse_args()
     catalog = load_catalog()
     print(f"catalog: {len(catalog.exercises)} exercises, {len(catalog.conditions)} conditions")
@@ -118,6 +93,10 @@ def main() -> None:
     if chosen.proofs:
         found, of = proofs(catalog, chosen.proofs)
         line("weeks proved optimal (gap 0)", f"{found} of {of}", "two thirds", found >= 2 / 3 * of)
+    if chosen.growth:
+        for measured in (growth.sizes, growth.sessions, growth.templates, growth.heuristic):
+            measured(catalog, chosen.growth)
+        print()
     helps = seconds(sys.executable, "-m", "routine", "--help") / seconds(sys.executable, "-c", CLICK)
     line("routine --help, beside a bare click command", f"{helps:.2f} x", "<= 2 x", helps <= 2)
     with tempfile.TemporaryDirectory() as folder:
@@ -127,11 +106,9 @@ def main() -> None:
         command = (sys.executable, "-m", "routine", "plan", folder, "--week", WEEK, "--out", f"{folder}/out")
         whole, imports = seconds(*command), seconds(sys.executable, "-c", IMPORTS)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        import datetime as dt
-
         read = load_profile(profile, catalog)
         start = time.perf_counter()
-        plan_week(Request(profile=read, digest=digest(read), week=WEEK, today=dt.date(2026, 11, 20)), catalog)
+        plan_week(request(read), catalog)
         solve = time.perf_counter() - start
     beside = (whole - solve) / imports
     line("a plan with every output, beside the solve, in its imports", f"{beside:.2f} x", "<= 2 x", beside <= 2)

@@ -1,0 +1,115 @@
+"""The laws about the week at their borders: to the minute, to the day, and across the border of the week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from routine.model.catalog import Catalog
+from routine.verify import verify
+
+from .plans import GOOD_WEEK, MARA, MONDAY, SATURDAY, WEDNESDAY, assert_breaks, edited, good_plan, laws, mara
+
+
+def carried(catalog: Catalog, exercise: str, date: str, start: str = "07:00", **other: Any) -> dict[str, Any]:
+    """Return what the plan says about something that was done in the week before."""
+    known = catalog.exercises[exercise]
+    phase = catalog.vocabulary.techniques[known.technique].phase
+    muscles = sorted(m for name in known.primary for m in (catalog.groups[name].members if name in catalog.groups else (name,)))
+    done = {"exercise": exercise, "technique": known.technique, "phase": phase, "side": "both", "muscles": muscles}
+    return {**done, "date": date, "start": start, **other}
+
+
+def test_what_lies_behind_is_not_judged_again(catalog: Catalog) -> None:
+    """Two balls on two days running and strength after 24 hours: last week is over."""
+    before = [carried(catalog, "ball-gluteus-maximus", f"2026-11-{day}") for day in (21, 22)]
+    assert verify(edited(good_plan(catalog), carried=before), catalog, mara(catalog)) == []
+    before = [carried(catalog, "heel-dig-hamstring", date, start) for date, start in (("2026-11-21", "06:00"), ("2026-11-21", "07:00"))]
+    assert verify(edited(good_plan(catalog), carried=before), catalog, mara(catalog)) == []
+
+
+def test_strength_that_is_not_in_this_week_hinders_nothing(catalog: Catalog) -> None:
+    before = [carried(catalog, "band-row", "2026-11-22")]
+    assert verify(edited(good_plan(catalog), carried=before), catalog, mara(catalog)) == []
+
+
+@pytest.mark.parametrize(("phase", "law"), [("activation", {"L10"}), ("warm-up", set())])
+def test_an_exercise_that_left_the_catalog_counts_as_the_plan_says(phase: str, law: set[str], catalog: Catalog) -> None:
+    gone = carried(catalog, "clamshell", "2026-11-22", phase=phase) | {"exercise": "an-exercise-of-last-year"}
+    assert laws(verify(edited(good_plan(catalog), carried=[gone]), catalog, mara(catalog))) & {"L10"} == law
+
+
+def test_a_lie_about_the_phase_hides_no_short_rest(catalog: Catalog) -> None:
+    lie = carried(catalog, "clamshell", "2026-11-22", phase="warm-up")
+    assert "L10" in laws(verify(edited(good_plan(catalog), carried=[lie]), catalog, mara(catalog)))
+    lie = carried(catalog, "foam-roll-hamstrings", "2026-11-22", phase="activation")
+    assert "L10" not in laws(verify(edited(good_plan(catalog), carried=[lie]), catalog, mara(catalog)))
+
+
+@pytest.mark.parametrize(("minutes", "enough"), [(10, False), (11, True)])
+def test_a_session_may_take_all_the_minutes_there_are(minutes: int, enough: bool, catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    assert (plan.sessions[0].start, plan.sessions[0].end) == ("07:00", "07:11")
+    windows = {**MARA["schedule"]["windows"], "mon": {"at": "07:00-08:00", "minutes": minutes}}
+    exact = mara(catalog, schedule={**MARA["schedule"], "windows": windows})
+    assert ("L11" not in laws(verify(good_plan(catalog, exact), catalog, exact))) is enough
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "overlaps"),
+    [
+        ("08:05", 90, True),
+        ("08:06", 90, False),  # the session ends when it begins
+        ("07:00", 60, False),  # it ends when the session begins
+        ("07:00", 61, True),
+        ("08:00", None, True),  # how long it takes is unknown; that it begins then is not
+        ("07:59", None, False),
+    ],
+)
+def test_sport_and_session_may_touch_and_not_overlap(start: str, minutes: int | None, overlaps: bool, catalog: Catalog) -> None:
+    told = {"activity": "tennis", "days": ["sat"], "start": start} | ({"minutes": minutes} if minutes else {})
+    player = mara(catalog, activities=[told])
+    plan = good_plan(catalog, player)
+    assert (plan.sessions[3].start, plan.sessions[3].end) == ("08:00", "08:06")
+    assert ("L11" in laws(verify(plan, catalog, player))) is overlaps
+
+
+def test_a_sport_without_an_hour_overlaps_nothing(catalog: Catalog) -> None:
+    player = mara(catalog, activities=[{"activity": "cycling", "days": ["mon"], "minutes": 90}])
+    assert "L11" not in laws(verify(good_plan(catalog, player), catalog, player))
+
+
+def test_the_ball_may_come_again_on_the_second_day(catalog: Catalog) -> None:
+    windows = {**MARA["schedule"]["windows"], "mon": {"at": "12:00-13:00", "place": "office"}}
+    twice = mara(catalog, schedule={**MARA["schedule"], "windows": windows})
+    monday = replace(WEDNESDAY, date=MONDAY.date, lines=WEDNESDAY.lines[:3])
+    week = (monday, replace(WEDNESDAY, lines=WEDNESDAY.lines[:3]), GOOD_WEEK[2], SATURDAY)
+    assert "L9" not in laws(verify(good_plan(catalog, twice, week), catalog, twice))
+
+
+def test_a_session_may_end_with_the_day(catalog: Catalog) -> None:
+    windows = {**MARA["schedule"]["windows"], "mon": "23:00-24:00"}
+    late = mara(catalog, schedule={**MARA["schedule"], "windows": windows})
+    week = (replace(MONDAY, start="23:49"), *GOOD_WEEK[1:])
+    plan = edited(good_plan(catalog, late, week), sessions__0__end="24:00")
+    assert "L11" not in laws(verify(plan, catalog, late))
+    over = edited(good_plan(catalog, late, (replace(MONDAY, start="23:50"), *GOOD_WEEK[1:])), sessions__0__end="00:01")
+    assert "L11" in laws(verify(over, catalog, late))
+
+
+@pytest.mark.parametrize(("seconds", "true"), [(10, True), (0, True), (1, False), (5, False)])
+def test_on_one_side_alone_there_is_no_change_of_sides_to_lie_about(seconds: int, true: bool, catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    ball = plan.sessions[1].items[1]
+    assert (ball.exercise, ball.side, ball.switch_s) == ("ball-hamstrings-chair", "left", 10)
+    told = verify(edited(plan, sessions__1__items__1__switch_s=seconds), catalog, mara(catalog))
+    assert ("L11" not in laws(told)) is true
+
+
+def test_a_rest_day_is_for_strength_alone(catalog: Catalog) -> None:
+    rest = mara(catalog, schedule={**MARA["schedule"], "rest_days": ["fri"]})
+    assert_breaks("L10", good_plan(catalog, rest), catalog, rest, "is activation on the rest day 2026-11-27")
+    rest = mara(catalog, schedule={**MARA["schedule"], "rest_days": ["sat"]})
+    assert verify(good_plan(catalog, rest), catalog, rest) == []
