@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pytest
 
+from routine.advise import stop_rules
 from routine.body import Body
 from routine.cli.ask_health import search
 from routine.cli.questions import Option
@@ -388,3 +389,31 @@ def test_a_general_answer_gives_way_to_the_exact_one(general: str) -> None:
     assert general in findings(general, *(GENERAL - {general}))
     assert general not in findings(general, "asthma")
     assert "asthma" in findings(general, "asthma")
+
+
+OWN_STOPS = [(rule.id, key) for rule in CATALOG.stop_rules for key in rule.when]
+
+
+@pytest.mark.parametrize(("rule", "key"), OWN_STOPS)
+def test_a_condition_brings_its_own_word_on_when_to_stop(rule: str, key: str) -> None:
+    """Also where the person names the phase, and first among them: it is what concerns this body most."""
+    condition = CATALOG.conditions[key]
+    if condition.applies:
+        return  # nobody names it: it follows from the pain
+    answer = {"id": key, "cleared": "2026-11-02", "by": "GP", **({"region": "calf", "side": "left"} if condition.local else {})}
+    profile = person({"name": "Ida", "timezone": "Europe/London", "country": "GB", "red_flags": [], "conditions": [answer]}, CATALOG)
+    said = stop_rules(screen(profile, CATALOG, TODAY, dates_of(WEEK)), CATALOG)
+    assert rule in {r.id for r in said[:2]}
+    assert {r.id for r in CATALOG.stop_rules if not r.when} <= {r.id for r in said}
+
+
+def test_nobody_else_reads_it() -> None:
+    profile = person({"name": "Ida", "timezone": "Europe/London", "red_flags": []}, CATALOG)
+    said = {r.id for r in stop_rules(screen(profile, CATALOG, TODAY, dates_of(WEEK)), CATALOG)}
+    assert said == {r.id for r in CATALOG.stop_rules if not r.when}
+
+
+def test_a_word_on_stopping_for_a_condition_with_phases_names_the_phases_too() -> None:
+    for rule in CATALOG.stop_rules:
+        for key in rule.when:
+            assert {span.condition for span in CATALOG.conditions[key].phases} <= set(rule.when), rule.id
