@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -393,9 +394,12 @@ def test_an_interrupt_writes_nothing(tmp_path: Path) -> None:
         seen = b""
         while b"] > " not in seen:
             seen += running.stdout.read(1)
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)  # with its input still open: an end of input at the same moment would be another story
-        _out, err = running.communicate()
+        for _ in range(30):  # one that comes just before the program begins to wait for words is heard with the next
+            running.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(timeout=2)
+                break
+        _out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"Nothing was written." in err
     assert b"Traceback" not in err
