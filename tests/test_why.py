@@ -236,7 +236,7 @@ def here(tmp_path: Path, week_of_sam: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return tmp_path
 
 
-def first_item(folder: Path, phase: str = "release") -> dict[str, str]:
+def first_item(folder: Path, phase: str = "static") -> dict[str, str]:
     items = [i for s in plan_in(folder / "weeks" / WEEK)["sessions"] for i in s["items"] if i["phase"] == phase]
     return items[0]  # type: ignore[no-any-return]
 

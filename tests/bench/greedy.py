@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from routine.plan.program import Build
+from routine.plan.build import Build
 
 Change = dict[int, int]  # what variables become
 

@@ -347,7 +347,7 @@ class Exercise(Noun):
     secondary: Many[str] = ()
     warms: Many[str] = ()
     loads: Many[str]
-    dose: str  # purpose: release | lengthen | move | activate | hold | warm
+    dose: str  # purpose: release | lengthen | move | activate | eccentric | hold | warm
     rep_s: Count | None = None
     setup_s: Count
     switch_s: Count = 0

@@ -11,7 +11,7 @@ from routine.model.profile import clock_of
 from routine.model.terms import Action, Side
 from routine.plan import Solved
 from routine.plan.options import Option, Situation
-from routine.plan.order import minimum, ordered
+from routine.plan.order import arranged
 from routine.plan.program import Pick
 from routine.plan.slots import Slot, Template
 
@@ -22,7 +22,7 @@ ACTION_WORDS: dict[Action, str] = {"release": "release", "lengthen": "lengthen",
 def sessions_of(solved: Solved, week: str, earlier: Iterable[Session]) -> tuple[Session, ...]:
     """Return the sessions in order; those on a day that an earlier plan of this week used keep their ids."""
     made: list[tuple[Slot, Template]] = sorted(((s, t) for t in solved.templates for s in t.slots), key=lambda p: p[0].begins)
-    contents = {t.letter: _content(ordered(solved.week.picks[t.letter]), solved.situation) for t in solved.templates}
+    contents = {t.letter: _content(solved.week.picks[t.letter], solved.situation) for t in solved.templates}
     ids = _ids([s for s, _ in made], week, list(earlier))
     return tuple(_session(slot, template, contents[template.letter], number) for (slot, template), number in zip(made, ids, strict=True))
 
@@ -42,8 +42,9 @@ def _ids(slots: list[Slot], week: str, earlier: list[Session]) -> list[str]:
     return [i or next(free) for i in given]
 
 
-def _content(line: tuple[Pick, ...], situation: Situation) -> tuple[tuple[Item, ...], tuple[int, ...]]:
-    return tuple(_item(p, line, situation) for p in line), minimum(line, situation)
+def _content(picks: tuple[Pick, ...], situation: Situation) -> tuple[tuple[Item, ...], tuple[int, ...]]:
+    line, shortest = arranged(picks, situation)
+    return tuple(_item(p, line, situation) for p in line), shortest
 
 
 def _session(slot: Slot, template: Template, content: tuple[tuple[Item, ...], tuple[int, ...]], number: str) -> Session:

@@ -6,15 +6,17 @@ nothing between releases. So it is pinned, and only this module touches it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 SEED = 7
-# Strategies in turn share the limit: one finds a week, one finds better ones from there, one tightens the bound.
+# Strategies in turns share the limit: one finds a week, one makes it better a part at a time, one tightens the bound.
 # Together they prove in seconds what none of them does alone (docs/decisions/0002-solver.md).
 # One long turn for the bound: its search begins anew each time.
-TURNS = (("first", 0.1), ("better", 0.05), ("bound", 0.85))
+FIRST, PART = 0.1, 0.01  # of the limit; the second for each part that is chosen anew
+ROUNDS = 3
+PART_GAP = 0.0002
 Terms = Iterable[tuple[int, int]]  # (coefficient, variable)
 
 
@@ -74,32 +76,58 @@ class Program:
         """Count `value` for each unit of a variable."""
         self.worth[variable] = self.worth.get(variable, 0) + value
 
-    def solve(self, *, offset: int, limit: float, gap: float) -> Solution:
+    def solve(self, *, offset: int, limit: float, gap: float, parts: Sequence[Collection[int]] = ()) -> Solution:
         """Maximise. `offset` makes the objective positive, so that a relative gap has a meaning; `limit` is
-        deterministic time, never the clock, so that equal input gives equal plans."""
+        deterministic time, never the clock, so that equal input gives equal plans. `parts`: choices that make sense to
+        be chosen anew while all the others stay."""
         objective = self.proto.objective
         for variable, value in self.worth.items():  # the solver minimises
             objective.vars.append(variable)
             objective.coeffs.append(-value)
         objective.scaling_factor = -1.0
         objective.offset = float(-offset)
-        best = self._run(limit * TURNS[0][1], gap, TURNS[0][0])
-        for strategy, share in TURNS[1:]:
-            if best.status != "feasible" or best.bound - best.objective <= gap * abs(best.objective):
-                break
+        best = self._run(limit * FIRST, gap)
+        if _is_open(best, gap):
+            best = self._better(best, limit * PART, gap, parts)
+        if _is_open(best, gap):
             self._hint(best)
-            found = self._run(limit * share, gap, strategy)
+            found = self._run(limit * (1 - FIRST), gap, bound=True)
             better = found if found.values and found.objective > best.objective else best
             bound = min(best.bound, found.bound) if found.bound >= better.objective else best.bound  # a cut-off run may know no bound
             best = Solution("feasible", better.values, better.objective, bound)
         return best
+
+    def _better(self, best: Solution, limit: float, gap: float, parts: Sequence[Collection[int]]) -> Solution:
+        """Choose one part after the other anew while the rest stays, until no part gets better: each is soon proved."""
+        choices = frozenset(v for part in parts for v in part)
+        for _ in range(ROUNDS):
+            before = best.objective
+            for part in parts:
+                self._hint(best)
+                held = choices.difference(part)
+                self._hold({v: best.values[v] for v in held})
+                found = self._run(limit, PART_GAP)
+                self._hold(dict.fromkeys(held))
+                if found.values and found.objective > best.objective:
+                    best = Solution("feasible", found.values, found.objective, best.bound)
+                    if not _is_open(best, gap):
+                        return best
+            if best.objective <= before:
+                break
+        return best
+
+    def _hold(self, values: dict[int, int | None]) -> None:
+        """Hold choices at a value; None lets them free."""
+        for variable, value in values.items():
+            domain = self.proto.variables[variable].domain
+            domain[0], domain[1] = (0, 1) if value is None else (value, value)
 
     def _hint(self, solution: Solution) -> None:
         self.proto.clear_solution_hint()
         self.proto.solution_hint.vars.extend(list(range(self.size)))
         self.proto.solution_hint.values.extend(list(solution.values))
 
-    def _run(self, limit: float, gap: float, strategy: str) -> Solution:
+    def _run(self, limit: float, gap: float, *, bound: bool = False) -> Solution:
         parameters = self.helper.SatParameters()
         parameters.num_workers = 1
         parameters.catch_sigint_signal = False  # else Ctrl-C only ends this turn, and a half-searched week is taken for the plan
@@ -107,9 +135,7 @@ class Program:
         parameters.random_seed = SEED
         parameters.max_deterministic_time = limit
         parameters.relative_gap_limit = gap
-        parameters.optimize_with_lb_tree_search = strategy == "bound"
-        if strategy == "better":
-            parameters.search_branching = self.helper.SatParameters.SearchBranching.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
+        parameters.optimize_with_lb_tree_search = parameters.save_lp_basis_in_lb_tree_search = bound
         solver = self.helper.SolveWrapper()
         solver.set_parameters(parameters)
         response = solver.solve(self.proto)
@@ -117,3 +143,8 @@ class Program:
         return Solution(
             names.get(response.status, "unknown"), tuple(response.solution), response.objective_value, response.best_objective_bound
         )
+
+
+def _is_open(found: Solution, gap: float) -> bool:
+    """Tell whether a solution is there that is not yet proved as good as was asked."""
+    return found.status == "feasible" and found.bound - found.objective > gap * abs(found.objective)

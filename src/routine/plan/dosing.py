@@ -9,6 +9,8 @@ from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import ItemChange
 from routine.model.terms import ItemSide
 
+HARDEST = 3  # a level whose movements begin at the careful end: they are what leaves people sore
+
 
 @dataclass(frozen=True)
 class Dosing:
@@ -52,7 +54,7 @@ def dosing(exercise: Exercise, changes: Iterable[ItemChange], age: int | None, c
     max_s, max_reps, max_sets = (
         min((n for c in changes if (n := getattr(c, name)) is not None), default=None) for name in ("max_s", "max_reps", "max_sets")
     )
-    start = dose.usual if age is not None else dose.careful
+    start = dose.usual if age is not None and exercise.level < HARDEST else dose.careful
     reps = hold = rep_s = None
     if dose.hold_s:
         reps, hold = 1, _within(start, dose.hold_s, max_s)

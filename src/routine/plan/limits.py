@@ -16,8 +16,8 @@ from routine.model.plan import Because, Carried, Exclusion, Need
 from routine.model.terms import Action, ItemSide
 from routine.plan.dosing import dosing, side_count
 from routine.plan.instead import Setting
+from routine.plan.laws import BEFORE_SPORT_RELEASE_S, BEFORE_SPORT_STATIC_S, RELEASE_S, WARM_S
 from routine.plan.options import Option, Place, Situation
-from routine.plan.program import BEFORE_SPORT_RELEASE_S, BEFORE_SPORT_STATIC_S, RELEASE_S, WARM_S
 from routine.plan.slots import MUSCLE_REST, Template
 from routine.week import moment
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from routine.assess import long_muscles
 from routine.body import Body, other, sides
-from routine.choose import Choice, equipped
+from routine.choose import LEVELS, Choice, equipped
 from routine.matching import PRESSURE
 from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import ItemChange, Need
@@ -17,8 +17,10 @@ from routine.plan.dosing import Dosing, dosing, side_count
 from routine.plan.slots import Template
 
 Place = tuple[str, Side]  # a muscle on a side
-WARM_UP_SETS = 2
+WARM_UP_SETS = 3
 ENOUGH = 3  # warm-ups that do all that another one does: enough to choose from
+GRADED = ("activate", "move")  # what gets harder with the level; a roll or a hold does not
+HURTS = 4  # of 10: from here on, work for a muscle that lies there starts a step easier
 ROOMY_MIN, TWICE = 15, 2  # where there is time, a stretch or an effort is worth doing twice
 
 
@@ -73,6 +75,12 @@ class Situation:
             for loaded in catalog.activities[a.activity].needs
             for m in self.body.members(loaded.muscle)
         }
+        self.sore_places = {
+            (m, s) for p in profile.pain if p.intensity and p.side for m in self.body.lying_in([p.region]) for s in sides(p.side)
+        }
+        hurts = {(m, s) for p in profile.pain if p.intensity >= HURTS for m in self.body.lying_in([p.region]) for s in sides(p.side)}
+        weak = {(m, s) for f in profile.findings.weak for m in self.body.members(f.muscle) for s in sides(f.side)}
+        self.start_easier = hurts | weak
         self.long = long_muscles(profile, self.body)
         self.required = {r.exercise: r.sets for r in profile.preferences.require}
 
@@ -97,8 +105,8 @@ class Situation:
     def _without_crutches(self, options: list[Option]) -> list[Option]:
         """Leave out a form that asks less than this person can do: the chair and the wall are for those who need them.
 
-        Only where the harder form has the same technique and level, so that nobody is pushed up a level, and serves all
-        that the easier one does.
+        Only where the harder form has the same technique, is no further from this person's level, and serves all that the
+        easier one does.
         """
         wished = self.required.keys() | set(self.profile.preferences.prefer)
         there = {(o.exercise.id, o.side): o for o in options}
@@ -108,8 +116,8 @@ class Situation:
             if harder is None or option.exercise.id in wished:
                 return False
             one, two = option.exercise, harder.exercise
-            alike = one.technique == two.technique and one.level == two.level and len(harder.changes) <= len(option.changes)
-            return alike and self._served(option).keys() <= self._served(harder).keys()
+            alike = one.technique == two.technique and len(harder.changes) <= len(option.changes)
+            return alike and self.off_level(harder) <= self.off_level(option) and self._served(option).keys() <= self._served(harder).keys()
 
         return [o for o in options if not can_do_more(o)]
 
@@ -128,7 +136,7 @@ class Situation:
         ]
 
     def _short_warm_up(self, option: Option) -> Option:
-        """Two short warm-ups instead of a long one: less dull, and one of them fits into the five-minute version."""
+        """Never all of the warm-up in one item: less dull, and a short one fits into the five-minute version."""
         if option.phase != "warm-up":
             return option
         return replace(option, dose=replace(option.dose, most_sets=min(option.dose.most_sets, WARM_UP_SETS)))
@@ -158,7 +166,7 @@ class Situation:
             a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True)
         ):
             return False
-        one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.level, o.exercise.id) for o in (rival, option))
+        one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.id) for o in (rival, option))
         return one < two
 
     def _warms_better(self, rival: Option, option: Option) -> bool:
@@ -169,13 +177,30 @@ class Situation:
     def _served(self, option: Option) -> dict[Place, int]:
         return {place: amount for place, amount in option.gives.items() if (*place, option.action) in self.needs}
 
+    def heaviest(self, option: Option) -> float:
+        """Return the weight of the heaviest need that an option serves with its own muscles; 0 where it serves none."""
+        keys = ((m, s, option.action) for m, s in option.places if option.action)
+        return max((self.needs[key].weight for key in keys if key in self.needs), default=0.0)
+
     def _burden(self, option: Option) -> tuple[int, ...]:
-        """Return what an option costs: seconds, tools to fetch, a day of rest for the spot, care to take."""
+        """Return what an option costs: seconds, tools to fetch, a day of rest for the spot, care to take, how far off the level."""
         always = {k for k, e in self.catalog.vocabulary.equipment.items() if e.always}
         tools = sum(not set(any_of) & always for any_of in option.exercise.equipment)
         rests = self.catalog.vocabulary.techniques[option.exercise.technique].rests_a_day
         first, further = option.dose.seconds(option.exercise, option.sides, option.dose.least_sets), option.dose.set_s(option.sides)
-        return (first, further, tools, int(rests), len(option.changes))
+        return (first, further, tools, int(rests), len(option.changes), self.off_level(option))
+
+    def off_level(self, option: Option) -> int:
+        """Return how many steps a movement or an effort lies off what this person would be given: levels, and one more where
+        something is only held. What hurts or is weak starts a step easier, and held if need be.
+
+        A set counts the same at any level, so without this whoever is fit would be given what is quick and easy.
+        """
+        if option.action not in GRADED:
+            return 0
+        easier = any(place in self.start_easier for place in option.places)
+        held = option.exercise.dose == "hold" and not easier
+        return abs(max(1, LEVELS[self.profile.fitness] - easier) - option.exercise.level) + held
 
     def _presses(self, option: Option) -> set[str]:
         return {load for load in option.exercise.loads if load.startswith(PRESSURE)}
@@ -196,7 +221,8 @@ class Situation:
         return ["both", *(s for s in alone if self._more_on(choice, s))]
 
     def _more_on(self, choice: Choice, side: ItemSide) -> bool:
-        """Tell whether one side wants clearly more than the other: a finding, or nothing at all over there."""
+        """Tell whether one side is worth doing alone: it was found so; or it hurts itself or is loaded on one side, and
+        nothing at all is wanted over there. A pain that is only felt elsewhere is no reason to leave a side out."""
         if side not in ("left", "right"):
             return False
         muscles = self.body.primary(choice.exercise)
@@ -205,7 +231,8 @@ class Situation:
             return True
         if action == "activate":
             return False  # strength on one side alone would make a new imbalance
-        return not any((m, other(side), action) in self.needs for m in muscles)
+        itself = any((m, side) in self.sore_places or (m, side) in self.sided_activities for m in muscles)
+        return itself and not any((m, other(side), action) in self.needs for m in muscles)
 
     def side_reason(self, choice: Choice, side: ItemSide) -> SideReason | None:
         """Return why one side is done alone. The painful side gets less only where the other side is ruled out."""

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, permutations
 
 from routine.model.terms import PHASES
+from routine.plan.laws import SHORT_S, WARM_S, WARM_SHARE, WARM_STATIC_S
 from routine.plan.options import Situation
-from routine.plan.program import SHORT_S, WARM_S, WARM_SHARE, WARM_STATIC_S, Pick
+from routine.plan.program import Pick
 
 MINIMUM_S = 300
 EXACT = 7  # up to so many items of a phase every order is tried
+
+
+def arranged(picks: Sequence[Pick], situation: Situation) -> tuple[tuple[Pick, ...], tuple[int, ...]]:
+    """Return the picks in the order of doing, and which of them are the five-minute version.
+
+    How the minutes of the warm-up are dealt between its items is free: a short first one leaves the five minutes room.
+    """
+    deals = list(_deals(ordered(picks)))
+    best = max(range(len(deals)), key=lambda n: (_minimum(deals[n], situation)[1], -n))
+    return deals[best], minimum(deals[best], situation)
+
+
+def _deals(line: tuple[Pick, ...]) -> Iterator[tuple[Pick, ...]]:
+    """Yield the line with more and more sets of the first warm-up taken over by the second, as long as both take as long."""
+    yield line
+    first, second = line[0], line[min(1, len(line) - 1)]
+    if first is second or second.option.phase != "warm-up" or not _take_as_long(first, second):
+        return
+    for given in range(1, min(first.sets - first.option.dose.least_sets, second.option.dose.most_sets - second.sets) + 1):
+        yield (replace(first, sets=first.sets - given), replace(second, sets=second.sets + given), *line[2:])
+
+
+def _take_as_long(one: Pick, two: Pick) -> bool:
+    return one.option.dose.work_s == two.option.dose.work_s and one.option.dose.rest_s == two.option.dose.rest_s
 
 
 def ordered(picks: Sequence[Pick]) -> tuple[Pick, ...]:
@@ -49,21 +75,28 @@ def _change(a: Pick | None, b: Pick) -> int:
 
 
 def minimum(line: Sequence[Pick], situation: Situation) -> tuple[int, ...]:
-    """Return the items of the five-minute version: the lawful choice that serves the needs best."""
+    """Return the items of the five-minute version, by their place."""
+    return _minimum(line, situation)[0]
+
+
+def _minimum(line: Sequence[Pick], situation: Situation) -> tuple[tuple[int, ...], tuple[float, float]]:
+    """Return the items of the five-minute version: the lawful choice that serves the heaviest need, then all of
+    them, best; and how well it does."""
     seconds = [p.option.dose.seconds(p.option.exercise, p.option.sides, p.sets) for p in line]
     worth = [_worth(p, situation) for p in line]
+    heaviest = [situation.heaviest(p.option) for p in line]
     best: tuple[int, ...] = ()
-    best_worth = -1.0
+    best_worth = (-1.0, -1.0)
     warm = [n for n, p in enumerate(line) if p.option.phase == "warm-up"]
     rest = [n for n in range(len(line)) if n not in warm]
     for w in _subsets(warm):
         for r in (c for size in range(min(len(rest), 5) + 1) for c in combinations(rest, size)):
             chosen = tuple(sorted((*w, *r)))
             total = sum(seconds[n] for n in chosen)
-            value = sum(worth[n] for n in chosen)
+            value = max(heaviest[n] for n in chosen), sum(worth[n] for n in chosen)
             if w and total <= MINIMUM_S and value > best_worth and _lawful([line[n] for n in chosen], total, situation):
                 best, best_worth = chosen, value
-    return best
+    return best, best_worth
 
 
 def _subsets(numbers: list[int]) -> list[tuple[int, ...]]:

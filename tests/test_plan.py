@@ -1,0 +1,160 @@
+"""What a planned week is made of: the right level, both sides, a short warm-up to begin with, and five good minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from routine.assess import assess
+from routine.choose import choose
+from routine.corridor import Request, plan_week
+from routine.model.catalog import Catalog
+from routine.model.plan import Plan
+from routine.model.profile import Profile
+from routine.plan.cpsat import Program
+from routine.plan.dosing import dosing
+from routine.plan.options import Option, Situation
+from routine.plan.slots import slots_of, templates_of
+from routine.screen import age_in, screen
+from routine.verify import verify
+from routine.week import dates_of
+
+from .conftest import TODAY, WEEK
+
+DATES = dates_of(WEEK)
+ANNE: dict[str, Any] = {
+    "name": "Anne",
+    "birth_year": 1990,
+    "timezone": "Europe/London",
+    "red_flags": [],
+    "screened": "2026-11-20",
+    "fitness": "active",
+    "activities": [{"activity": "desk-work", "hours_per_week": 40}],
+    "equipment": ["mat", "foam-roller", "band", "step", "strap"],
+    "schedule": {"sessions_per_week": 3, "minutes": 20, "windows": {"mon": "07:00-08:00", "wed": "07:00-08:00", "fri": "07:00-08:00"}},
+}
+
+
+def somebody(**answers: Any) -> Profile:
+    return Profile.model_validate({**ANNE, **answers})
+
+
+def options(profile: Profile, catalog: Catalog) -> tuple[Situation, list[Option]]:
+    """Return what the first session of a person's week could hold."""
+    active, age = screen(profile, catalog, TODAY, DATES).active, age_in(profile, DATES)
+    situation = Situation(profile, catalog, choose(profile, active, catalog, age).permitted, assess(profile, active, catalog), age)
+    slots, _ = slots_of(profile, catalog, DATES)
+    return situation, situation.options(templates_of(slots)[0])
+
+
+def planned(profile: Profile, catalog: Catalog) -> Plan:
+    made = plan_week(Request(profile=profile, digest="", week=WEEK, today=TODAY), catalog)
+    assert isinstance(made, Plan), made
+    assert verify(made, catalog, profile) == []
+    return made
+
+
+def levels(plan: Plan, catalog: Catalog) -> list[int]:
+    return [catalog.exercises[i.exercise].level for s in plan.sessions for i in s.items if i.phase == "activation"]
+
+
+def test_who_is_fit_is_not_given_what_is_easy_only_because_it_is_quick(catalog: Catalog) -> None:
+    beginner, trained = (levels(planned(somebody(fitness=f), catalog), catalog) for f in ("sedentary", "active"))
+    assert set(beginner) == {1}
+    assert sum(level == 2 for level in trained) >= len(trained) / 2
+
+
+def test_what_hurts_or_was_found_weak_starts_a_step_easier(catalog: Catalog) -> None:
+    clamshell = catalog.exercises["clamshell"]
+    off = {}
+    asked: dict[str, dict[str, Any]] = {
+        "well": {},
+        "sore": {"pain": [{"region": "outer-hip", "side": "left", "intensity": 5}]},
+        "a little sore": {"pain": [{"region": "outer-hip", "side": "left", "intensity": 2}]},
+        "weak": {"findings": {"weak": [{"muscle": "gluteus-medius", "side": "right"}]}},
+    }
+    for name, answers in asked.items():
+        situation, found = options(somebody(**answers, preferences={"prefer": [clamshell.id]}), catalog)
+        off[name] = {situation.off_level(o) for o in found if o.exercise.id == clamshell.id and o.side == "both"}
+    assert off == {"well": {1}, "sore": {0}, "a little sore": {1}, "weak": {0}}
+
+
+def test_the_hardest_movements_begin_with_a_few_repetitions(catalog: Catalog) -> None:
+    nordic = catalog.exercises["nordic-hamstring"]
+    for age in (16, 30, 70, None):
+        dose = dosing(nordic, (), age, catalog)
+        assert dose is not None
+        assert dose.reps is not None
+        assert dose.reps <= 5
+        assert dose.least_sets == 1
+    thrust = dosing(catalog.exercises["hip-thrust"], (), 30, catalog)
+    bridge = dosing(catalog.exercises["glute-bridge"], (), 30, catalog)
+    assert thrust is not None
+    assert bridge is not None
+    assert (thrust.reps, bridge.reps) == (8, 10)
+
+
+@pytest.mark.parametrize(
+    ("answers", "alone"),
+    [
+        pytest.param(
+            {"pain": [{"region": "buttock", "side": "left", "intensity": 4}]}, False, id="a pain that may only be felt from there"
+        ),
+        pytest.param({"pain": [{"region": "back-thigh", "side": "left", "intensity": 4}]}, True, id="the sore muscle itself"),
+        pytest.param({"findings": {"tight": [{"muscle": "hamstrings", "side": "left"}]}}, True, id="a finding"),
+    ],
+)
+def test_one_side_is_stretched_alone_only_for_a_reason_of_its_own(answers: dict[str, Any], alone: bool, catalog: Catalog) -> None:
+    _, found = options(somebody(activities=[], **answers), catalog)
+    hamstrings = {o.side for o in found if o.phase in ("release", "static") and "biceps-femoris" in o.primary}
+    assert "both" in hamstrings
+    assert ("left" in hamstrings) is alone
+    assert "right" not in hamstrings
+
+
+def test_no_session_begins_with_one_long_warm_up(catalog: Catalog) -> None:
+    """One is short, so that the five-minute version has room for something; all of it is as long as the law asks."""
+    for session in planned(somebody(), catalog).sessions:
+        warm = [i for i in session.items if i.phase == "warm-up"]
+        assert len(warm) >= 2
+        assert min(i.sets for i in warm) == 1
+        assert sum(i.sets * i.work_s for i in warm) >= 180
+
+
+def test_the_five_minute_version_serves_the_heaviest_need_that_fits(catalog: Catalog) -> None:
+    plan = planned(somebody(findings={"weak": [{"muscle": "gluteus-medius", "side": "left"}]}), catalog)
+    weight: dict[tuple[str, str, str], float] = {(n.muscle, n.side, n.action): n.weight for n in plan.needs}
+    action = {"release": "release", "dynamic": "move", "static": "lengthen", "activation": "activate"}
+    for session in plan.sessions:
+        items = [session.items[n] for n in session.minimum]
+        assert sum(i.seconds for i in items) <= 300
+        assert len(items) > 1
+        working = [i for i in session.items if i.phase == "activation" and "gluteus-medius" in i.muscles]
+        if working:
+            served = {(m, s, action[i.phase]) for i in items if i.phase != "warm-up" for m in i.muscles for s in ("left", "right")}
+            assert max(weight.get(key, 0) for key in served) == max(weight.values()), session.id
+
+
+def test_what_somebody_likes_to_do_is_in_the_week(catalog: Catalog) -> None:
+    without, week = (planned(somebody(preferences={"prefer": liked}), catalog) for liked in ([], ["clamshell"]))
+    done = [{i.exercise for s in plan.sessions for i in s.items} for plan in (without, week)]
+    assert ["clamshell" in found for found in done] == [False, True]
+
+
+def test_equal_questions_get_equal_weeks_and_parts_that_are_chosen_anew_stay_lawful() -> None:
+    """Twelve things of three drawers into a bag: the parts are the drawers, and no part may break the row that binds all."""
+
+    def bag() -> tuple[int, ...]:
+        program = Program()
+        things = [program.variable() for _ in range(12)]
+        program.at_most([(3 + n * 7 % 5, v) for n, v in enumerate(things)], 23)
+        for n, v in enumerate(things):
+            program.reward(v, 5 + n * 11 % 7)
+        found = program.solve(offset=0, limit=2.0, gap=0.0, parts=[set(things[k::3]) for k in range(3)])
+        assert found.status == "optimal"
+        assert found.bound == found.objective
+        assert sum(3 + n * 7 % 5 for n, v in enumerate(things) if found.values[v]) <= 23
+        return found.values
+
+    assert bag() == bag()
