@@ -86,7 +86,7 @@ class Line:
         elif self.runs and self.runs[-1][0] == look:
             text = self.runs.pop()[1] + text
         self.runs += [(look, text), *parts[1:]]
-        self.words += any(text for _, text in parts)
+        self.words += bool(parts[0][1]) or any(text for _, text in parts)
 
     def squeeze(self) -> float:
         """Return how much wider each space is set: nothing, or less than nothing where the line is too long."""
@@ -176,7 +176,9 @@ def set_lines(text: str, base: Look, width: float) -> list[Line]:
     while todo:
         word = todo.popleft()
         parts = [(looks[n], part) for n, part in word.parts]
-        wide = sum(_width(part, look) for look, part in parts)
+        wide = 0.0
+        for look, part in parts:
+            wide += _width(part, look)
         reach = used + space + wide if wide else used
         late = reach > width + SHRINK * (space + line.blanks)
         if late and word.whole and wide > width:
