@@ -25,7 +25,7 @@ from routine.model.plan import Plan
 from tests.bench import growth
 from tests.bench.people import ROOT, WEEK, people, request
 
-RUNS = 5
+RUNS = 9
 PROOF_S = 60.0  # deterministic seconds for a proof without a gap
 # `import pydantic` by itself imports next to nothing: its parts come when they are named.
 IMPORTS = """
