@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,9 @@ def test_modules_stay_short(module: str) -> None:
 def test_no_module_hides_the_standard_library() -> None:
     names = {Path(m).name for m in MODULES}
     assert not names & {"select", "calendar", "html", "queue", "utils", "helpers", "base", "manager"}
+
+
+def test_what_the_installed_command_starts_is_there() -> None:
+    project = tomllib.loads((SOURCE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    module, name = project["project"]["scripts"]["routine"].split(":")
+    assert callable(getattr(importlib.import_module(module), name))

@@ -191,9 +191,10 @@ def _changes(name: str, since: datetime, until: datetime) -> list[Change]:
         return at.replace(tzinfo=dt.UTC).astimezone(info).utcoffset() or dt.timedelta()
 
     found = []
+    after = offset(since)
     for day in range((until - since).days):
         early, late = since + day * DAY, since + (day + 1) * DAY
-        before, after = offset(early), offset(late)
+        before, after = after, offset(late)
         if before == after:
             continue
         while late - early > MINUTE:

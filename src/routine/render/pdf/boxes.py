@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from reportlab.lib.colors import Color
-from reportlab.platypus.paragraph import Paragraph
 
 from routine.render.pdf.fonts import BOLD, markup
+from routine.render.pdf.setting import Canvas, draw_lines, pieces_of, set_lines
 from routine.render.pdf.theme import ACCENT, INK, PAPER, Theme
-
-Canvas = Any  # reportlab brings no types
 
 
 class Block(Protocol):
@@ -34,11 +32,17 @@ class Text:
         self, text: str, theme: Theme, role: str, width: float, *, align: str = "left", color: Color = INK, rich: bool = False
     ) -> None:
         """`rich`: the text is markup already, its parts made harmless by `markup`."""
-        self.paragraph = Paragraph(text if rich else markup(text), theme.style(role, align=align, color=color))
-        self.height: float = self.paragraph.wrap(width, 1e6)[1]
+        said = text if rich else markup(text)
+        self.lines = set_lines(said, theme.look(role, color), width)
+        self.plain, self.right, self.leading = len(pieces_of(said)) == 1, align == "right", theme.leading(role)
+        self.height: float = len(self.lines) * self.leading
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        self.paragraph.drawOn(canvas, x, top - self.height)
+        canvas.saveState()
+        canvas.translate(x, top - self.height)
+        if self.lines:
+            draw_lines(canvas, self.lines, self.leading, right=self.right, plain=self.plain)
+        canvas.restoreState()
 
 
 @dataclass(frozen=True)

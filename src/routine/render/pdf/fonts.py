@@ -5,10 +5,10 @@ Why: a font of the reader's machine can't be relied on, and a missing character 
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -53,6 +53,7 @@ def missing_glyphs(text: str) -> set[str]:
     return {c for c in composed(text) if ord(c) not in _known()}
 
 
+@cache
 def drawable(text: str) -> str:
     """Return a text in which a question mark stands for what can't be drawn."""
     known = _known()
@@ -61,7 +62,7 @@ def drawable(text: str) -> str:
 
 def markup(text: str) -> str:
     """Return a text that says of itself what it says: no sign in it is read as markup."""
-    return escape(drawable(text))
+    return html.escape(drawable(text), quote=False)
 
 
 def width_of(text: str, font: str, size: float) -> float:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan, Session
 from routine.model.profile import ActivityAnswer, Profile
-from routine.render.pdf.boxes import Badge, Block, Canvas, Row, Space, Stack, Text
+from routine.render.pdf.boxes import Badge, Block, Row, Space, Stack, Text
 from routine.render.pdf.fonts import drawable, markup
+from routine.render.pdf.setting import Canvas
 from routine.render.pdf.sheets import context_words, minutes_of
 from routine.render.pdf.theme import ACCENT, GREY, PALE, Theme
 from routine.render.words import date_words

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routine.render.pdf.boxes import Block, Canvas, Row, Stack, Text
+from routine.render.pdf.boxes import Block, Row, Stack, Text
 from routine.render.pdf.fonts import BOLD, REGULAR, drawable, width_of
+from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import ACCENT, GREY, INK, Theme
 
 SHORT_SIGN = "5"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from routine.model.catalog import Catalog
@@ -38,7 +37,6 @@ def handout(
     if paper not in PAPERS:
         raise ValueError(f"paper is one of {', '.join(PAPERS)}, not {paper!r}")
     register()
-    rl_config.toColorCanUse = None  # a colour is never read from text
     theme = Theme(paper, large_print)
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
     front = Front(plan, profile, catalog, theme, name=name, clinic=clinic)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from reportlab.lib.colors import Color, black, white
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
-from reportlab.lib.styles import ParagraphStyle
 
 from routine.render.pdf.fonts import BOLD, ITALIC, REGULAR
+from routine.render.pdf.setting import Look
 
 PAPERS: dict[str, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
@@ -35,7 +33,6 @@ ROLES: dict[str, tuple[str, float, float, float, float]] = {
     "day": (BOLD, 11, 13, 18, 22),
     "small": (REGULAR, 7.8, 10, 16, 20),
 }
-ALIGN = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
 
 @dataclass(frozen=True)
@@ -81,22 +78,5 @@ class Theme:
     def leading(self, role: str) -> float:
         return self.pick(ROLES[role][2], ROLES[role][4])
 
-    def style(self, role: str, *, align: str = "left", color: Color = INK) -> ParagraphStyle:
-        return self._styles.setdefault((role, align, color.hexval()), self._style(role, align, color))
-
-    @cached_property
-    def _styles(self) -> dict[tuple[str, str, str], ParagraphStyle]:
-        return {}
-
-    def _style(self, role: str, align: str, color: Color) -> ParagraphStyle:
-        return ParagraphStyle(
-            f"{role}-{align}",
-            fontName=ROLES[role][0],
-            bulletFontName=REGULAR,
-            fontSize=self.size(role),
-            leading=self.leading(role),
-            textColor=color,
-            alignment=ALIGN[align],
-            allowWidows=0,
-            allowOrphans=0,
-        )
+    def look(self, role: str, color: Color = INK) -> Look:
+        return Look(ROLES[role][0], self.size(role), color)
