@@ -27,7 +27,7 @@ from .conftest import TODAY, WEEK
 from .strategies import person
 
 # A tight left hamstring, an over-long right side of the hip, a sore left low back, blood pressure under control,
-# tennis on Saturday, a roller at home and a ball in the office, and Sunday for rest.
+# tennis on Saturday, a roller at home, a ball and a mat in the office, and Sunday for rest.
 MARA: dict[str, Any] = {
     "id": "mara-2k8p",
     "name": "Mara",
@@ -40,7 +40,7 @@ MARA: dict[str, Any] = {
     "findings": {"tight": [{"muscle": "hamstrings", "side": "left"}], "long": [{"muscle": "gluteus-medius", "side": "right"}]},
     "activities": [{"activity": "tennis", "days": ["sat"], "start": "10:00", "minutes": 90}],
     "fitness": "active",
-    "equipment": {"home": ["mat", "foam-roller"], "office": ["massage-ball"]},
+    "equipment": {"home": ["mat", "foam-roller"], "office": ["massage-ball", "mat", "pillow"]},
     "schedule": {
         "sessions_per_week": 4,
         "minutes": 20,

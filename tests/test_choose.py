@@ -10,7 +10,8 @@ from routine.body import Body
 from routine.choose import Choices, choose, equipped, judge, missing_abilities, places_of
 from routine.load.catalog import load_catalog
 from routine.matching import Active
-from routine.model.catalog import Catalog, Exercise, Rule
+from routine.model.catalog import Catalog, Exercise
+from routine.model.conditions import Rule
 from routine.model.profile import Profile
 
 from .strategies import person

@@ -17,7 +17,8 @@ from routine.corridor import Request, plan_week
 from routine.load.catalog import load_catalog
 from routine.load.schema import profile_schema
 from routine.load.yaml12 import read
-from routine.model.catalog import Activity, Condition
+from routine.model.catalog import Activity
+from routine.model.conditions import Condition
 from routine.model.plan import Item, Need, Plan, Session
 from routine.screen import screen
 from routine.verify import LAWS, verify

@@ -115,7 +115,7 @@ def test_a_healthy_person_with_work_and_sports_answers_at_most_fifteen_prompts(t
     lines = answers(
         name="Alex",
         born="1955",
-        days="1 14 running gym",
+        days="1 cycling running gym",
         details="40h; tue 18:00 60; sun 10:00 45; fri 17:00 60",
         things="1 2 3",
         time="mon wed 7:00-7:45",
@@ -126,7 +126,7 @@ def test_a_healthy_person_with_work_and_sports_answers_at_most_fifteen_prompts(t
     assert result.exit_code == 0, result.output
     assert prompts(result) <= MOST_PROMPTS
     profile = told(tmp_path, catalog)
-    assert [a.activity for a in profile.activities] == ["desk-work", "cycling-upright", "running", "weight-lifting"]
+    assert [a.activity for a in profile.activities] == ["desk-work", "cycling", "running", "weight-lifting"]
     assert profile.abilities.floor is True
     assert profile.schedule.sessions_per_week == 2
 

@@ -11,7 +11,8 @@ import pytest
 from routine import lint
 from routine.lint import anatomy, coverage, doses, loads, movements, patterns, rules, wording, words
 from routine.load.catalog import Places, home, read_catalog
-from routine.model.catalog import Catalog, Change, Exercise, Match, Partner, Rule, Span
+from routine.model.catalog import Catalog, Exercise, Partner
+from routine.model.conditions import Change, Match, Rule, Span
 from routine.model.signs import Found, Spared
 from routine.problem import Problem
 

@@ -9,7 +9,8 @@ import pytest
 from routine.body import Body
 from routine.load.catalog import load_catalog
 from routine.matching import Active, item_sides, matches
-from routine.model.catalog import Exercise, Rule
+from routine.model.catalog import Exercise
+from routine.model.conditions import Rule
 from routine.model.terms import ItemSide
 
 CATALOG = load_catalog()

@@ -13,7 +13,8 @@ from routine.body import Body
 from routine.choose import judge
 from routine.load.catalog import load_catalog
 from routine.matching import Active, item_sides, matches
-from routine.model.catalog import Exercise, Rule
+from routine.model.catalog import Exercise
+from routine.model.conditions import Rule
 from routine.model.plan import ItemChange
 from routine.screen import active_conditions
 from routine.week import dates_of

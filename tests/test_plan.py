@@ -10,7 +10,7 @@ from routine.assess import assess
 from routine.choose import choose
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
-from routine.model.plan import Plan
+from routine.model.plan import Item, Plan
 from routine.model.profile import Profile
 from routine.plan.cpsat import Program
 from routine.plan.dosing import dosing
@@ -140,6 +140,55 @@ def test_what_somebody_likes_to_do_is_in_the_week(catalog: Catalog) -> None:
     without, week = (planned(somebody(preferences={"prefer": liked}), catalog) for liked in ([], ["clamshell"]))
     done = [{i.exercise for s in plan.sessions for i in s.items} for plan in (without, week)]
     assert ["clamshell" in found for found in done] == [False, True]
+
+
+def test_from_65_on_the_week_trains_balance_on_two_days_and_says_why(catalog: Catalog) -> None:
+    older = somebody(birth_year=1955, fitness="sedentary", activities=[], abilities={"floor": True})
+    plan = planned(older, catalog)
+    steady = [
+        (s.date, i)
+        for s in plan.sessions
+        for i in s.items
+        if i.phase == "activation" and {"balance", "single-leg"} & set(loads(i, catalog))
+    ]
+    assert len({date for date, _ in steady}) >= 2
+    assert all("keeping your balance" in " ".join(b.message for b in i.because) for _, i in steady)
+
+
+def loads(item: Item, catalog: Catalog) -> tuple[str, ...]:
+    return catalog.exercises[item.exercise].loads
+
+
+def test_the_office_has_a_wall_and_a_chair_but_no_bed_unless_somebody_says_so(catalog: Catalog) -> None:
+    home_things = {k for k, e in catalog.vocabulary.equipment.items() if e.always == "home"}
+    assert home_things == {"bed", "towel", "pillow"}
+
+    def needed(equipment: Any) -> set[str]:
+        week = {"sessions_per_week": 2, "minutes": 15, "windows": {d: {"at": "12:00-13:00", "place": "office"} for d in ("mon", "thu")}}
+        _, found = options(somebody(equipment=equipment, schedule=week), catalog)
+        return {t for o in found for any_of in o.exercise.equipment if not set(any_of) - home_things for t in any_of}
+
+    assert needed({"office": ["mat"]}) == set()
+    assert needed({"office": ["mat", "pillow"]}) == {"pillow"}
+
+
+def test_an_easy_walk_leaves_the_session_before_it_as_it_is(catalog: Catalog) -> None:
+    def context(activity: str) -> set[str]:
+        found, _ = slots_of(somebody(activities=[{"activity": activity, "days": ["mon"], "start": "08:30", "minutes": 45}]), catalog, DATES)
+        return {s.context for s in found}
+
+    assert context("walking") == {"standalone"}
+    assert context("running") == {"standalone", "before-activity"}
+
+
+def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:
+    """Whoever wants nothing pressed has tight muscles that nothing loosens; the three heaviest are named, the others counted."""
+    pressing = [e.id for e in catalog.exercises.values() if catalog.vocabulary.techniques[e.technique].phase == "release"]
+    plan = planned(somebody(preferences={"avoid": pressing}, findings={"tight": [{"muscle": "piriformis"}, {"muscle": "calves"}]}), catalog)
+    said = [n for n in plan.notices if "you may and can do loosens" in n]
+    assert len(said) == 3
+    assert any("more; `routine why`" in n for n in plan.notices)
+    assert not any("you may and can do" in n for n in planned(somebody(), catalog).notices)
 
 
 def test_equal_questions_get_equal_weeks_and_parts_that_are_chosen_anew_stay_lawful() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from routine.load.catalog import load_catalog
 from routine.matching import Active
-from routine.model.catalog import Catalog, Raise, Span
+from routine.model.catalog import Catalog
+from routine.model.conditions import Raise, Span
 from routine.model.plan import PlanFinding
 from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
 from routine.screen import FALLBACK, Screening, active_conditions, age_in, is_cleared, phases_of, screen
@@ -337,6 +338,20 @@ def test_what_brings_a_pain_on_is_respected() -> None:
     bent = held(somebody(pain=[{"region": "low-back", "intensity": 3, "weeks": 9, "provoked_by": ["bending-forward", "turning"]}]))
     assert set(bent) == {"everyone", "pain-on-bending-forward", "pain-on-turning"}
     assert all(a.answer == key for key, a in bent.items())
+
+
+@pytest.mark.parametrize(
+    ("region", "held_by"),
+    [
+        ("neck", {"pain-on-turning-the-neck"}),
+        ("knee", {"pain-on-turning"}),
+        ("low-back", {"pain-on-turning"}),
+        ("trunk", {"pain-on-turning", "pain-on-turning-the-neck"}),
+    ],
+)
+def test_a_pain_on_turning_rules_the_part_that_hurts_and_both_where_that_is_unclear(region: str, held_by: set[str]) -> None:
+    answers = somebody(pain=[{"region": region, "intensity": 3, "weeks": 9, "provoked_by": ["turning"]}])
+    assert set(held(answers)) - {"everyone"} == held_by
 
 
 LEG = {"region": "low-back", "intensity": 3, "weeks": 9, "spreads_to": ["calf"]}

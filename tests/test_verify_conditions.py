@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from routine.load.catalog import load_catalog
-from routine.model.catalog import Applies, Catalog, Span
+from routine.model.catalog import Catalog
+from routine.model.conditions import Applies, Span
 from routine.model.profile import ConditionAnswer, Profile
 from routine.verify.anatomy import Anatomy
 from routine.verify.conditions import Held, held_on, is_cleared, phase_ids, phases_on
@@ -196,6 +197,15 @@ def test_no_pain_is_not_even_a_pain_of_nought() -> None:
 def test_what_brings_a_pain_on_is_respected() -> None:
     found = set(held(hurting(provoked_by=["bending-forward", "turning"])))
     assert found == {"everyone", "pain-on-bending-forward", "pain-on-turning"}
+
+
+def test_a_pain_on_turning_rules_the_part_that_hurts_and_both_where_that_is_unclear() -> None:
+    by_place = {place: set(held(hurting(region=place, provoked_by=["turning"]))) - {"everyone"} for place in ("neck", "knee", "trunk")}
+    assert by_place == {
+        "neck": {"pain-on-turning-the-neck"},
+        "knee": {"pain-on-turning"},
+        "trunk": {"pain-on-turning", "pain-on-turning-the-neck"},
+    }
 
 
 LEG = {"region": "low-back", "intensity": 3, "weeks": 9, "spreads_to": ["calf"]}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from routine.model.catalog import Catalog, Change, Match, Rule
+from routine.model.catalog import Catalog
+from routine.model.conditions import Change, Match, Rule
 from routine.model.plan import Plan
 from routine.verify import verify
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from routine.load.catalog import load_catalog
-from routine.model.catalog import Exercise, Rule
+from routine.model.catalog import Exercise
+from routine.model.conditions import Rule
 from routine.model.terms import Side
 from routine.verify.anatomy import Anatomy
 from routine.verify.conditions import Held

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from routine.model.catalog import Catalog, Raise
+from routine.model.catalog import Catalog
+from routine.model.conditions import Raise
 from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.verify.case import Case

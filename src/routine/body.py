@@ -69,6 +69,13 @@ class Body:
                 above = self.catalog.regions[above].part_of
         return frozenset(found)
 
+    def half(self, region: str) -> str | None:
+        """Return the half of the body in which a place lies, upper or lower; None for one that reaches into both."""
+        place: str | None = region
+        while place and not self.catalog.regions[place].half:
+            place = self.catalog.regions[place].part_of
+        return self.catalog.regions[place].half if place else None
+
     def limb(self, region: str) -> str:
         """Return the arm or leg of which a place is a part; a place elsewhere stays as it is."""
         top = region

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from routine.assess import long_muscles
-from routine.body import Body
+from routine.body import Body, sides
 from routine.matching import Active, item_sides, matches
-from routine.model.catalog import Catalog, Exercise, Rule
-from routine.model.plan import Because, Exclusion, ItemChange
+from routine.model.catalog import Catalog, Exercise
+from routine.model.conditions import Ask, Rule
+from routine.model.plan import Because, Exclusion, ItemChange, Need
 from routine.model.profile import Profile
-from routine.model.terms import ItemSide
+from routine.model.terms import BOTH, Action, ItemSide, Side
 
 LEVELS = {"sedentary": 1, "active": 2, "athletic": 3}
 FLOOR_ASKED_FROM = 65
+DOES: dict[Action, str] = {"release": "loosens", "lengthen": "stretches", "activate": "strengthens", "move": "moves"}
+MOST_NAMED = 3  # needs that nothing serves
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Choice:
     exercise: Exercise
     changes: dict[ItemSide, tuple[ItemChange, ...]]
     blocked: dict[ItemSide, tuple[Because, ...]]  # the side that is left out, and why
+    asks: tuple[tuple[str, Ask], ...] = ()  # what conditions ask for and this gives, each with the condition's id
 
     @property
     def sides(self) -> tuple[ItemSide, ...]:
@@ -56,8 +60,14 @@ def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: 
             reasons += [b for found in blocked.values() for b in found]
             excluded.append(Exclusion(exercise=exercise.id, because=tuple(dict.fromkeys(reasons))))
         else:
-            permitted[exercise.id] = Choice(exercise, changes, blocked)
+            permitted[exercise.id] = Choice(exercise, changes, blocked, _asked(exercise, active, catalog))
     return Choices(permitted, tuple(excluded))
+
+
+def _asked(exercise: Exercise, active: Iterable[Active], catalog: Catalog) -> tuple[tuple[str, Ask], ...]:
+    if catalog.vocabulary.techniques[exercise.technique].phase != "activation":
+        return ()
+    return tuple((a.id, ask) for a in active for ask in a.condition.asks if set(ask.load) & set(exercise.loads))
 
 
 def judge(exercise: Exercise, side: ItemSide, active: Iterable[Active], body: Body) -> tuple[list[Because], list[ItemChange]]:
@@ -125,6 +135,34 @@ def _unfit(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | No
         )
 
 
+def unserved(needs: Iterable[Need], permitted: dict[str, Choice], body: Body) -> tuple[Need, ...]:
+    """Return the needs that nothing serves which this person may do, on the side that is meant.
+
+    What is planned only on request can be asked for, so it is no gap.
+    """
+    served: set[tuple[str, Side, Action]] = set()
+    asked = [(e, BOTH) for e in body.catalog.exercises.values() if e.on_request]
+    for exercise, done in [*((c.exercise, c.sides) for c in permitted.values()), *asked]:
+        action = body.catalog.vocabulary.techniques[exercise.technique].action
+        reached = {s for side in done if side != "none" for s in sides(side)}
+        served |= {(m, s, action) for m in body.muscles((*exercise.primary, *exercise.secondary)) for s in reached if action}
+    return tuple(n for n in needs if n.weight > 0 and (n.muscle, n.side, n.action) not in served)
+
+
+def unserved_words(needs: Iterable[Need], permitted: dict[str, Choice], catalog: Catalog) -> tuple[str, ...]:
+    """Say which needs nothing serves that this person may do, the heaviest first; the first few by name."""
+    where: dict[tuple[str, Action], list[str]] = {}
+    for need in unserved(needs, permitted, Body(catalog)):
+        where.setdefault((need.muscle, need.action), []).append(need.side)
+    said = [
+        f"Nothing that you may and can do {DOES[action]} {catalog.muscles[muscle].name}, {' and '.join(sorted(on))}. "
+        f"`routine why {muscle}` tells why."
+        for (muscle, action), on in where.items()
+    ]
+    more = len(said) - MOST_NAMED
+    return (*said[:MOST_NAMED], *([f"The same is true of {more} more; `routine why` lists them."] if more > 0 else ()))
+
+
 def missing_abilities(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | None) -> list[str]:
     """Return the abilities that an exercise asks for and the person lacks. Unasked, the floor counts as no from 65 on."""
     a = profile.abilities
@@ -146,6 +184,6 @@ def places_of(profile: Profile) -> tuple[str, ...]:
 def equipped(exercise: Exercise, profile: Profile, place: str, catalog: Catalog) -> bool:
     """Tell whether a place has what an exercise needs. `[strap, towel]` among the answers means one of them, unknown
     which: it serves only where either would do."""
-    always = {k for k, e in catalog.vocabulary.equipment.items() if e.always}
+    always = {k for k, e in catalog.vocabulary.equipment.items() if e.always_at(place)}
     there = [set(things) for key in ("*", place) for things in profile.equipment.get(key, ())]
     return all(set(any_of) & always or any(things <= set(any_of) for things in there) for any_of in exercise.equipment)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from routine import __version__
 from routine.advise import advise, stop_rules
 from routine.assess import assess
-from routine.choose import choose
+from routine.choose import choose, unserved_words
 from routine.in_the_way import Asked, in_the_way, nothing_helps
 from routine.model.catalog import Catalog
 from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog, Session
@@ -83,7 +83,12 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         excluded=choices.excluded,
         busy=without_titles(request.busy),
         carried=carried,
-        notices=(*_said(profile, choices.permitted), *_unmet(profile, choices.permitted, sessions), *solved.notices),
+        notices=(
+            *_said(profile, choices.permitted),
+            *unserved_words(needs, choices.permitted, catalog),
+            *_unmet(profile, choices.permitted, sessions),
+            *solved.notices,
+        ),
         optimality=_optimality(solved),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routine.body import Body, other
-from routine.model.catalog import Condition, Exercise, Match, Reviewed, Rule
+from routine.model.catalog import Exercise, Reviewed
+from routine.model.conditions import Condition, Match, Rule
 from routine.model.signs import SelfTest
 from routine.model.terms import BOTH, ItemSide, Sides
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from routine.body import Body
 from routine.matching import Active
-from routine.model.catalog import Applies, Catalog, Condition, Raise, RedFlag
+from routine.model.catalog import Catalog
+from routine.model.conditions import Applies, Condition, Raise, RedFlag
 from routine.model.plan import PlanFinding, PlanScreening
 from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
 from routine.model.terms import LEVELS, Level
@@ -182,17 +183,17 @@ def active_conditions(
             cleared = is_cleared(answer, today, dates)
             found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
     worst = max((p.intensity for p in profile.pain), default=0)
-    provoked = {what for p in profile.pain for what in p.provoked_by}
     for key, condition in catalog.conditions.items():
-        if condition.applies and (_holds(condition.applies, age, worst, provoked) or _spreads(condition.applies, profile, body)):
+        if condition.applies and (_holds(condition.applies, age, worst, profile, body) or _spreads(condition.applies, profile, body)):
             found[Active(key, condition, condition.region, answer=key)] = None
     return tuple(found)
 
 
-def _holds(applies: Applies, age: int | None, worst_pain: int, provoked: set[str]) -> bool:
+def _holds(applies: Applies, age: int | None, worst_pain: int, profile: Profile, body: Body) -> bool:
     """Tell whether a condition holds by itself. An unknown age is taken as adult."""
     if applies.provoked_by:
-        return bool(provoked & set(applies.provoked_by))
+        pains = [p for p in profile.pain if set(p.provoked_by) & set(applies.provoked_by)]
+        return any(not applies.pain_in or p.region in body.touching(applies.pain_in) for p in pains)
     if applies.pain_from is not None:
         return worst_pain >= applies.pain_from
     if applies.age_from is not None or applies.age_to is not None:

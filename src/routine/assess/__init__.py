@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 from routine.assess.found import Findings, against_long, from_findings, hold_back, long_muscles
@@ -14,13 +14,14 @@ from routine.matching import Active
 from routine.model.catalog import Catalog
 from routine.model.plan import Because, Need
 from routine.model.profile import Profile
-from routine.model.terms import BOTH
+from routine.model.terms import BOTH, Action
 
 __all__ = ["LEAST", "Holding", "assess", "here", "long_muscles", "patterns_of"]
 
 MOST_REASONS = 6
 MOST_ROWS = 60  # more than a week has minutes for; the lightest only blur what matters
 BASE, FEW = 0.35, 4  # what everybody's large muscles get, where little else is known
+LITTLE = {"lengthen": "stretching", "activate": "strength work"}
 BASE_MUSCLES: tuple[tuple[str, Literal["lengthen", "activate"]], ...] = (
     ("hamstrings", "lengthen"),
     ("hip-flexors", "lengthen"),
@@ -45,12 +46,13 @@ def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tupl
     upstream(ledger, findings)
     from_patterns(ledger, held, catalog)
     for answer in profile.activities:
-        from_activity(ledger, answer, catalog)
+        from_activity(ledger, answer, profile, catalog)
+    active = tuple(active)
     for condition in active:
         from_condition(ledger, condition)
     against_long(ledger, findings)
     with_goals(ledger, profile)
-    _for_everybody(ledger)
+    _for_everybody(ledger, {action for a in active for action in a.condition.no_base})
     _moved(ledger)
     return _rows(ledger, catalog)
 
@@ -61,18 +63,17 @@ def patterns_of(profile: Profile, catalog: Catalog) -> tuple[Holding, ...]:
     return tuple(holding(profile, Findings(profile, body), body))
 
 
-def _for_everybody(ledger: Ledger) -> None:
-    """Where the answers ask for little of a kind, the large muscles get a little of it: they are filled up, never raised."""
+def _for_everybody(ledger: Ledger, never: Container[Action]) -> None:
+    """Where the answers ask for little of a kind, the large muscles get a little of it: they are filled up, never raised.
+
+    `never`: what a condition wants nobody to get without a reason of their own.
+    """
     asked = {action: {k[0] for k in ledger.parts if k[2] == action and ledger.weight(k) >= LEAST} for action in ("lengthen", "activate")}
-    because = Because(
-        kind="answer",
-        id="little-known",
-        message="Your answers ask for little, so the large muscles get some of everything.",
-        source="garber11",
-    )
     for name, action in BASE_MUSCLES:
-        if len(asked[action]) >= FEW:
+        if len(asked[action]) >= FEW or action in never:
             continue
+        message = f"Your answers ask for little {LITTLE[action]}, so the large muscles get a little of it."
+        because = Because(kind="answer", id="little-known", message=message, source="garber11")
         for muscle in ledger.body.members(name):
             for side in BOTH:
                 missing = 1 - (1 - BASE) / (1 - ledger.weight((muscle, side, action)))

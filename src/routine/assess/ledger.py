@@ -11,9 +11,11 @@ from routine.model.plan import Because
 from routine.model.terms import Action, Side
 
 # How much each kind of answer weighs, before it is added up. Ours, by judgement: an examination says more than a pain,
-# a pain more than a habit. Only their order matters for what is planned.
-FOUND, REFERRED, THERE, ELSEWHERE, SELDOM = 0.9, 0.8, 0.7, 0.5, 0.4
+# a pain more than a habit; what lies where it hurts more than what may be felt there, for most of such patterns were
+# recalled and not read. Only their order matters for what is planned.
+FOUND, THERE, KNOWN, REFERRED, ELSEWHERE, SELDOM = 0.9, 0.8, 0.75, 0.5, 0.5, 0.3
 HABIT = 0.7  # what a life does weighs less than what already hurts
+FAR_HABIT = 0.6  # of that, for what lies in the other half of the body than all that hurts
 LEAST = 0.3  # a need below this is not worth anybody's minutes
 OTHER_SIDE = 0.3  # of the weight, so that both sides stay alike
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from routine.assess.ledger import ELSEWHERE, HABIT, LEAST, OTHER_SIDE, REFERRED, SELDOM, THERE, Ledger
+from routine.assess.ledger import ELSEWHERE, FAR_HABIT, HABIT, KNOWN, LEAST, OTHER_SIDE, REFERRED, SELDOM, THERE, Ledger
 from routine.body import sides
 from routine.matching import Active
 from routine.model.catalog import Catalog, Muscle
@@ -55,10 +55,7 @@ def from_pain(ledger: Ledger, pain: Pain) -> None:
     for places, share in (([pain.region], 1.0), (list(pain.spreads_to), ELSEWHERE)):
         inside = body.within(places)
         for key, muscle in body.catalog.muscles.items():
-            lies, refers = bool(inside & set(muscle.region)), bool(inside & set(muscle.refers_to))
-            often = bool(inside & (set(muscle.refers_to) - set(muscle.seldom)))
-            part = REFERRED if often else THERE if lies else SELDOM if refers else 0.0
-            how = "can be felt" if often else "lies" if lies else "is now and then felt"
+            part, how = _share(muscle, inside)
             message = f"You have pain in the {where} ({said}{pain.intensity} of 10); this muscle {how} there."
             if severe:
                 message += " As it hurts this much, gently and with more movement."
@@ -68,6 +65,17 @@ def from_pain(ledger: Ledger, pain: Pain) -> None:
                     ledger.both("pain", key, side, action, strength_of(pain) * share * part * usual, because)
 
 
+def _share(muscle: Muscle, inside: Container[str]) -> tuple[float, str]:
+    """Return how much a pain in some regions says of a muscle, and in which way the muscle has to do with them."""
+    ways = (
+        (THERE, "lies", muscle.region),
+        (KNOWN, "is often felt", muscle.known),
+        (REFERRED, "can be felt", [r for r in muscle.refers_to if r not in muscle.seldom]),
+        (SELDOM, "is now and then felt", muscle.seldom),
+    )
+    return next(((share, how) for share, how, regions in ways if any(r in inside for r in regions)), (0.0, ""))
+
+
 def hours_of(answer: ActivityAnswer) -> float | None:
     """Return the hours a week of an activity, if they can be told."""
     if answer.hours_per_week is not None:
@@ -75,8 +83,11 @@ def hours_of(answer: ActivityAnswer) -> float | None:
     return len(answer.days) * answer.minutes / 60 if answer.minutes and answer.days else None
 
 
-def from_activity(ledger: Ledger, answer: ActivityAnswer, catalog: Catalog) -> None:
-    """Count what an activity does. Work, sport and habit are reasons of their own: hard sport on a sitting life adds up."""
+def from_activity(ledger: Ledger, answer: ActivityAnswer, profile: Profile, catalog: Catalog) -> None:
+    """Count what an activity does. Work, sport and habit are reasons of their own: hard sport on a sitting life adds up.
+
+    Where something hurts, work and habits count less for the other half of the body: a sore knee asks for no neck work.
+    """
     activity = catalog.activities[answer.activity]
     hours = hours_of(answer)
     share = HABIT * (UNKNOWN_HOURS if hours is None else min(1.0, 0.4 + 0.6 * hours / FULL_HOURS[activity.kind]))
@@ -86,9 +97,18 @@ def from_activity(ledger: Ledger, answer: ActivityAnswer, catalog: Catalog) -> N
         message = f"{activity.name}{told}: this is where it often tells{', on the side that does less' if across else ''}."
         because = Because(kind="answer", id=f"activity.{answer.activity}", message=message, source=activity.sources[0])
         for muscle in ledger.body.members(loaded.muscle):
+            near = activity.kind == "sport" or _near_pain(muscle, profile, ledger)
             for side in BOTH:
                 meant = answer.side is None or (side == answer.side) != across
-                ledger.add(activity.kind, muscle, side, loaded.action, loaded.weight * share * (1 if meant else OTHER_SIDE), because)
+                weight = loaded.weight * share * (1 if meant else OTHER_SIDE) * (1 if near else FAR_HABIT)
+                ledger.add(activity.kind, muscle, side, loaded.action, weight, because)
+
+
+def _near_pain(muscle: str, profile: Profile, ledger: Ledger) -> bool:
+    """Tell whether a muscle lies in a half of the body that hurts; with no pain, or one that is everywhere, all do."""
+    body = ledger.body
+    sore = {body.half(p.region) for p in profile.pain if p.intensity}
+    return not sore or None in sore or bool(sore & {body.half(r) for r in body.catalog.muscles[muscle].region})
 
 
 def from_condition(ledger: Ledger, active: Active) -> None:

@@ -76,6 +76,7 @@ def assess(profile_path: Path, test_id: str | None, as_json: bool, extra: Path |
     """Show what your muscles need, on which side, how much, and because of which answer; and what would make that surer."""
     from routine.assess import assess as find
     from routine.assess import patterns_of
+    from routine.choose import choose, unserved_words
     from routine.render.terminal import Text, Title, needs_table
     from routine.screen import age_in
     from routine.screen import screen as judge
@@ -96,10 +97,12 @@ def assess(profile_path: Path, test_id: str | None, as_json: bool, extra: Path |
     needs = find(profile, screening.active, catalog)
     held = patterns_of(profile, catalog)
     offered = () if screening.stopped else offers(profile, needs, screening.active, catalog, age)
+    lost = unserved_words(needs, choose(profile, screening.active, catalog, age).permitted, catalog)
     if as_json:
         print_json(
             {
                 "needs": [n.model_dump(mode="json") for n in needs],
+                "unserved": list(lost),
                 "patterns": [_as_pattern(one, catalog) for one in held],
                 "self_tests": [{"question": o.question, **_as_test(o.id, o.verdict, catalog)} for o in offered],
             }
@@ -110,6 +113,7 @@ def assess(profile_path: Path, test_id: str | None, as_json: bool, extra: Path |
             Title(f"{profile.name}: what the week should bring"),
             needs_table(needs, catalog),
             Text("Weights run from 0 to 1; the first reason of each is shown, --json shows all."),
+            *(Text(words, mark="!", tone="care") for words in lost),
             *_together(held, catalog),
             *_open(offered, stopped=screening.stopped),
         ]

@@ -12,7 +12,7 @@ from routine.body import Body
 from routine.cli.questions import NO_WORDS, Option, Talk, ask, choose, described, holds, numbered, pick, plain_words, say, told_at_once
 from routine.cli.spoken import Unclear, pain_row
 from routine.cli.spoken_dates import consent, due_date, past_date
-from routine.model.catalog import Condition, RedFlag
+from routine.model.conditions import Condition, RedFlag
 from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
 from routine.model.terms import LEVELS, Level
 from routine.screen import emergency_number, flag_level, phases_of

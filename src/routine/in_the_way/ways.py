@@ -36,9 +36,9 @@ def thing_ways(look: Look) -> Iterator[Way]:
     slots_at = dict.fromkeys(s.place for s in look.slots) or {"home": None}
     places = list(slots_at) if len(slots_at) > 1 or set(equipment) - {"*"} else ["*"]
     for key, thing in look.catalog.vocabulary.equipment.items():
-        if thing.always:
-            continue
         for place in places:
+            if thing.always_at("home" if place == "*" else place):
+                continue
             owned = (*equipment.get(place, ()), *equipment.get("*", ()))
             if (key,) not in owned:
                 at = "" if place == "*" else " at home" if place == "home" else f" at the {place}" if place.islower() else f" at {place}"

@@ -9,7 +9,8 @@ from routine.body import Body
 from routine.lint.words import GIVEN, MATCH, Field
 from routine.load.catalog import Places
 from routine.matching import Active, item_sides, matches
-from routine.model.catalog import Catalog, Condition, Exercise, Match, Rule
+from routine.model.catalog import Catalog, Exercise
+from routine.model.conditions import Condition, Match, Rule
 from routine.model.terms import ItemSide, Side
 from routine.problem import Problem
 

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from routine.model.catalog import (
-    Activity,
-    Advice,
-    Condition,
-    Dose,
-    Edge,
-    EmergencyCall,
-    Group,
-    Muscle,
-    RedFlag,
-    Region,
-    Source,
-    StopRule,
-    Target,
-)
+from routine.model.catalog import Activity, Advice, Dose, Edge, EmergencyCall, Group, Muscle, Region, Source, StopRule, Target
+from routine.model.conditions import Condition, RedFlag
 from routine.model.signs import Pattern, SelfTest
 
 # Part of a catalog: file, top key, and the noun an entry is. Exercises have a file each.

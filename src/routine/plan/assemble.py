@@ -119,6 +119,7 @@ def _because(option: Option, line: tuple[Pick, ...], situation: Situation) -> li
     wish = next((r for r in situation.profile.preferences.require if r.exercise == option.exercise.id), None)
     if wish:
         reasons.insert(0, Because(kind="answer", id="preferences.require", message=f"{wish.by or 'Somebody who knows you'} wants it done."))
+    reasons += [Because(kind="answer", id=f"condition.{key}", message=ask.why, source=ask.sources[0]) for key, ask in option.asks]
     if option.reason:
         reasons.append(_one_side(option))
     reasons += _without_release(option, line, situation)

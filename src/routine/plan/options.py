@@ -10,6 +10,7 @@ from routine.body import Body, other, sides
 from routine.choose import LEVELS, Choice, equipped
 from routine.matching import PRESSURE
 from routine.model.catalog import Catalog, Exercise
+from routine.model.conditions import Ask
 from routine.model.plan import ItemChange, Need
 from routine.model.profile import Profile
 from routine.model.terms import Action, ItemSide, Phase, Side, SideReason
@@ -39,6 +40,7 @@ class Option:
     primary: tuple[str, ...]
     places: tuple[Place, ...]  # the primary muscles, by side
     gives: dict[Place, int] = field(hash=False)
+    asks: tuple[tuple[str, Ask], ...] = ()  # what conditions ask for and this gives
 
     @property
     def sides(self) -> int:
@@ -117,7 +119,12 @@ class Situation:
                 return False
             one, two = option.exercise, harder.exercise
             alike = one.technique == two.technique and len(harder.changes) <= len(option.changes)
-            return alike and self.off_level(harder) <= self.off_level(option) and self._served(option).keys() <= self._served(harder).keys()
+            return (
+                alike
+                and set(option.asks) <= set(harder.asks)
+                and self.off_level(harder) <= self.off_level(option)
+                and self._served(option).keys() <= self._served(harder).keys()
+            )
 
         return [o for o in options if not can_do_more(o)]
 
@@ -162,8 +169,10 @@ class Situation:
         gives = self._served(rival)
         if any(gives.get(place, 0) < amount for place, amount in self._served(option).items()):
             return False
-        if not self._presses(rival) <= self._presses(option) or any(
-            a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True)
+        if (
+            not set(option.asks) <= set(rival.asks)
+            or not self._presses(rival) <= self._presses(option)
+            or any(a > b for a, b in zip(self._burden(rival), self._burden(option), strict=True))
         ):
             return False
         one, two = ((self._burden(o), -sum(self._served(o).values()), o.exercise.id) for o in (rival, option))
@@ -184,7 +193,7 @@ class Situation:
 
     def _burden(self, option: Option) -> tuple[int, ...]:
         """Return what an option costs: seconds, tools to fetch, a day of rest for the spot, care to take, how far off the level."""
-        always = {k for k, e in self.catalog.vocabulary.equipment.items() if e.always}
+        always = {k for k, e in self.catalog.vocabulary.equipment.items() if e.always}  # at home or elsewhere, it is at hand
         tools = sum(not set(any_of) & always for any_of in option.exercise.equipment)
         rests = self.catalog.vocabulary.techniques[option.exercise.technique].rests_a_day
         first, further = option.dose.seconds(option.exercise, option.sides, option.dose.least_sets), option.dose.set_s(option.sides)
@@ -207,7 +216,7 @@ class Situation:
 
     def _useful(self, option: Option) -> bool:
         """Tell whether an option serves anything: it warms, it is asked for, or a need wants it."""
-        if option.action is None or option.exercise.id in self.required:
+        if option.action is None or option.asks or option.exercise.id in self.required:
             return True
         return any((m, s, option.action) in self.needs for m, s in option.gives)
 
@@ -270,7 +279,7 @@ class Situation:
         one_set = 1 if technique.action == "activate" else dose.work_s // 2 if exercise.laterality == "alternating" else dose.work_s
         gives = dict.fromkeys(places, 2 * one_set) | {(m, s): one_set for m in secondary for s in reached}
         reason = self.side_reason(choice, side) if unilateral else None
-        return Option(exercise, side, reason, dose, changes, technique.phase, technique.action, primary, places, gives)
+        return Option(exercise, side, reason, dose, changes, technique.phase, technique.action, primary, places, gives, choice.asks)
 
     def warms(self, option: Option, place: Place) -> bool:
         """Tell whether an option warms a muscle for a stretch (L4): a warm-up of its region, or its own release."""

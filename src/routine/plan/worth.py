@@ -21,6 +21,7 @@ ALIKE = 0.3  # of its weight, for each further need that the same items serve
 PREFERRED_ONCE, PREFERRED = 12_000, 1_000  # what somebody likes to do: in the week at all, and in each further session
 OFF_LEVEL = 1_500  # for each step that a movement is easier or harder than what this person would be given
 FAVOUR = 300  # of exercises that are alike, to the one whose turn it is: two sessions are not the same without need
+ASKED = 20_000  # each day on which the week holds what a condition asks for
 CORE = 4_000  # what a five-minute version is worth that serves a need of weight 1
 POSITION_COST = 500
 EQUIPMENT_COST = 700
@@ -37,6 +38,7 @@ def add(b: Build) -> int:
         _changes(b, template)
         _five_minutes(b, template)
     _variety(b)
+    _asked(b)
     return _needs(b)
 
 
@@ -56,7 +58,7 @@ def _changes(b: Build, template: Template) -> None:
     """Each position within a phase and each tool costs a little, once for every session of the template."""
     letter, times = template.letter, len(template.slots)
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    always = {k for k, e in b.s.catalog.vocabulary.equipment.items() if e.always}
+    always = {k for k, e in b.s.catalog.vocabulary.equipment.items() if e.always_at(template.kind.place)}
     for n, option in enumerate(b.options[letter]):
         blocks["position", option.phase, option.exercise.positions[0]].append(n)
         for any_of in option.exercise.equipment:
@@ -110,6 +112,32 @@ def _variety(b: Build) -> None:
         held = b.p.variable()
         b.p.reward(held, PREFERRED_ONCE)
         b.p.at_least([*((1, x) for x in found), (-1, held)], 0)
+
+
+def _asked(b: Build) -> None:
+    """Count the days, up to those wanted, on which the week holds what a condition asks for."""
+    asks = {ask for options in b.options.values() for option in options for ask in option.asks}
+    for ask in sorted(asks, key=lambda a: a[0]):
+        held: dict[str, list[int]] = defaultdict(list)
+        for template in b.templates:
+            found = [b.x[template.letter][n] for n, o in enumerate(b.options[template.letter]) if ask in o.asks]
+            if found:
+                here = b.p.variable()
+                b.p.at_least([*((1, x) for x in found), (-1, here)], 0)
+                for slot in template.slots:
+                    held[slot.date.isoformat()].append(here)
+        days = b.p.variable(ask[1].days)
+        b.p.reward(days, ASKED)
+        b.p.at_least([*((1, _any(b, marks)) for marks in held.values()), (-1, days)], 0)
+
+
+def _any(b: Build, marks: list[int]) -> int:
+    """Return a mark that holds only where one of some marks does."""
+    if len(marks) == 1:
+        return marks[0]
+    one = b.p.variable()
+    b.p.at_least([*((1, m) for m in marks), (-1, one)], 0)
+    return one
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ class Case:
         things = self.catalog.vocabulary.equipment
         there = (*self.profile.equipment.get("*", ()), *self.profile.equipment.get(place, ()))
         for any_of in exercise.equipment:
-            always = any(thing in things and things[thing].always for thing in any_of)
+            always = any(thing in things and things[thing].always_at(place) for thing in any_of)
             if not always and not any(answer and set(answer) <= set(any_of) for answer in there):
                 return any_of
         return None

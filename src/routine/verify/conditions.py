@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routine.model.catalog import Catalog, Condition
+from routine.model.catalog import Catalog
+from routine.model.conditions import Condition
 from routine.model.profile import ConditionAnswer, Profile
 from routine.model.terms import Level, Side
 from routine.verify.anatomy import Anatomy
@@ -89,13 +90,13 @@ def _places(answer: ConditionAnswer, condition: Condition, entry: Condition, bod
 
 def _applied(last: dt.date, profile: Profile, catalog: Catalog, age: int | None, body: Anatomy) -> Iterator[Held]:
     for key, condition in catalog.conditions.items():
-        if _applies(condition, profile, age) or _runs_on(condition, profile, body):
+        if _applies(condition, profile, age, body) or _runs_on(condition, profile, body):
             cleared = any(is_cleared(a.cleared, last) for a in profile.conditions if a.id == key)
             places = frozenset().union(*(body.around(r) for r in condition.region)) if condition.region else None
             yield Held(key, condition, condition.gate, None, places, cleared)
 
 
-def _applies(condition: Condition, profile: Profile, age: int | None) -> bool:
+def _applies(condition: Condition, profile: Profile, age: int | None, body: Anatomy) -> bool:
     when = condition.applies
     if when is None:
         return False
@@ -104,7 +105,10 @@ def _applies(condition: Condition, profile: Profile, age: int | None) -> bool:
         by_age = (when.age_from is None or age >= when.age_from) and (when.age_to is None or age <= when.age_to)
     worst = max((pain.intensity for pain in profile.pain), default=None)
     by_pain = when.pain_from is not None and worst is not None and worst >= when.pain_from
-    by_provoker = any(not set(when.provoked_by).isdisjoint(pain.provoked_by) for pain in profile.pain)
+    near = frozenset().union(*(body.around(r) for r in when.pain_in)) if when.pain_in else None
+    by_provoker = any(
+        not set(when.provoked_by).isdisjoint(pain.provoked_by) and (near is None or pain.region in near) for pain in profile.pain
+    )
     return when.everyone or by_age or by_pain or by_provoker
 
 

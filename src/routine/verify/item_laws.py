@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from routine.model.catalog import Change, Dose, Range
+from routine.model.catalog import Dose, Range
+from routine.model.conditions import Change
 from routine.model.plan import Item, ItemChange
 from routine.problem import Problem
 from routine.verify.case import Case, Step, broken

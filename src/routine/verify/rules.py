@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from routine.model.catalog import Change, Exercise, Match, Rule
+from routine.model.catalog import Exercise
+from routine.model.conditions import Change, Match, Rule
 from routine.model.terms import Side
 from routine.verify.anatomy import Anatomy
 from routine.verify.conditions import Held

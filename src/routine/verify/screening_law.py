@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routine.model.catalog import Raise, RedFlag
+from routine.model.conditions import Raise, RedFlag
 from routine.model.terms import LEVELS, Level
 from routine.problem import Problem
 from routine.verify.case import Case, broken

@@ -111,7 +111,9 @@ def _ready(session: Session, profile: Profile, catalog: Catalog) -> str:
     needed: dict[str, None] = {}
     for item in session.items:
         for group in catalog.exercises[item.exercise].equipment:
-            mine = next((t for t in group if t in owned), next((t for t in group if t in things and things[t].always), group[0]))
+            mine = next(
+                (t for t in group if t in owned), next((t for t in group if t in things and things[t].always_at(session.place)), group[0])
+            )
             needed[mine] = None
     names = [things[t].name if t in things else t for t in needed]
     names = [n for n in names if n not in ALWAYS_HERE]
