@@ -184,7 +184,10 @@ def test_an_easy_walk_leaves_the_session_before_it_as_it_is(catalog: Catalog) ->
 def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:
     """Whoever wants nothing pressed has tight muscles that nothing loosens; the three heaviest are named, the others counted."""
     pressing = [e.id for e in catalog.exercises.values() if catalog.vocabulary.techniques[e.technique].phase == "release"]
-    plan = planned(somebody(preferences={"avoid": pressing}, findings={"tight": [{"muscle": "piriformis"}, {"muscle": "calves"}]}), catalog)
+    plan = planned(
+        somebody(preferences={"avoid": pressing}, findings={"tight": [{"muscle": m} for m in ("piriformis", "calves", "pectorals")]}),
+        catalog,
+    )
     said = [n for n in plan.notices if "you may and can do loosens" in n]
     assert len(said) == 3
     assert any("more; `routine why`" in n for n in plan.notices)

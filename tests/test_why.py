@@ -11,7 +11,9 @@ import pytest
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan
-from routine.model.profile import Preferences, Profile, Requirement, Schedule, Window
+from routine.model.profile import Finding, Findings, Preferences, Profile, Requirement, Schedule, Window
+from routine.render.reasons import exercise_blocks
+from routine.render.terminal import as_text
 from routine.verify import verify
 from routine.why import Case, LeftOut, PassedOver, Planned, case_of, why_exercise, why_needs
 
@@ -172,6 +174,29 @@ def test_a_session_that_was_moved_by_hand_is_not_weighed_but_said(week: Plan, ro
     assert isinstance(answer, PassedOver)
     assert not answer.weighed
     assert answer.unlike == case.unlike
+
+
+def test_where_only_several_laws_together_keep_something_out_each_that_could_give_way_is_named(robin: Profile, catalog: Catalog) -> None:
+    """Six minutes, and somebody wants the bridge: a tight hamstring would have to be released before it is stretched, too."""
+    short = robin.model_copy(
+        update={
+            "schedule": Schedule(sessions_per_week=1, minutes=6, max_exercises=3, windows={"mon": (Window(at="07:00-07:06"),)}),
+            "findings": Findings(tight=(Finding(muscle="hamstrings", side="both"),)),
+            "pain": (),
+            "preferences": Preferences(require=(Requirement(exercise="glute-bridge"),)),
+        }
+    )
+    week = planned(short, catalog)
+    answer = ask("doorway-hamstring", week, catalog, case_of(week, short, catalog, TODAY))
+    assert isinstance(answer, PassedOver)
+    assert answer.cost is None
+    assert answer.hindrances == ()
+    assert answer.clash
+    assert not answer.clash.together
+    assert {"L11", "L4 and L6", "preferences.require"} <= {b.id for b in answer.clash.because}
+    told = as_text(exercise_blocks(answer, catalog))
+    assert "It would fit if one of these gave way:" in told
+    assert "the minutes that the sessions have (L11)" in told
 
 
 # ---- needs

@@ -13,6 +13,7 @@ from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Because, Item, ItemChange, Need, Plan, Session
 from routine.model.profile import Profile
 from routine.model.terms import Action, Side
+from routine.plan.clash import Clash, clash
 from routine.plan.instead import Instead, Unlike, instead, most_for, setting_of
 from routine.plan.limits import Hindrance, Limit, Limits, serving
 from routine.screen import active_conditions, age_in
@@ -104,7 +105,8 @@ class Shift:
 @dataclass(frozen=True)
 class PassedOver:
     """An exercise that is permitted and not planned. `serves`: the needs it could serve; `cost`: of the total value, when
-    it is put in; `held`: with all other sessions as they are; `hindrances`: why it can't be put in."""
+    it is put in; `held`: with all other sessions as they are; `hindrances`: why it can't be put in; `clash`: the laws that
+    keep it out together, where none does alone."""
 
     exercise: str
     serves: tuple[Need, ...]
@@ -114,6 +116,7 @@ class PassedOver:
     moves: tuple[Move, ...] = ()
     shifts: tuple[Shift, ...] = ()
     hindrances: tuple[Hindrance, ...] = ()
+    clash: Clash | None = None
     gap: float = 0.0
     held: bool = True
     unlike: str = ""
@@ -233,7 +236,9 @@ def _passed_over(plan: Plan, exercise: Exercise, catalog: Catalog, case: Case | 
     limits = case.limits
     week = instead(limits.setting, exercise.id)
     if week is None:
-        return PassedOver(exercise.id, serves, alike, weighed=True, hindrances=limits.hindrances(exercise.id))
+        hindrances = limits.hindrances(exercise.id)
+        together = None if len(hindrances) == len(limits.setting.templates) else clash(limits.setting, exercise.id)
+        return PassedOver(exercise.id, serves, alike, weighed=True, hindrances=hindrances, clash=together)
     return PassedOver(
         exercise.id,
         serves,

@@ -135,20 +135,24 @@ def offered(setting: Setting, exercise: str) -> dict[str, tuple[Option, ...]]:
     return {letter: options for letter, options in found.items() if options}
 
 
+def forced(setting: Setting, exercise: str, held: dict[str, tuple[Option, ...]] | None = None) -> Held:
+    """Return the situation in which somebody wants an exercise done, whatever else they asked of it before."""
+    other = tuple(w for w in setting.profile.preferences.require if w.exercise != exercise)
+    return Held(setting, _asking(setting.profile, (*other, Requirement(exercise=exercise))), held or {}, exercise)
+
+
 def _opened(setting: Setting, exercise: str, letters: tuple[str, ...], limit: float) -> Instead | None:
     held = {letter: options for letter, options in setting.held.items() if letter not in letters}
-    wishes = setting.profile.preferences
-    other = tuple(w for w in wishes.require if w.exercise != exercise)
-    free = _asking(setting.profile, other)
-    forced = Held(setting, _asking(setting.profile, (*other, Requirement(exercise=exercise))), held, exercise)
-    if not any(o.exercise.id == exercise for t in setting.templates if t.letter in letters for o in forced.options(t)):
+    free = _asking(setting.profile, tuple(w for w in setting.profile.preferences.require if w.exercise != exercise))
+    wanted = forced(setting, exercise, held)
+    if not any(o.exercise.id == exercise for t in setting.templates if t.letter in letters for o in wanted.options(t)):
         return None
-    best = _solved(setting, forced, limit)
+    best = _solved(setting, wanted, limit)
     # The same options without the wish: only so the two are worth the same in the same coin.
     without = _solved(setting, Held(setting, free, held, exercise), limit) if best else None
     if best is None or without is None:
         return None
-    solved = Solved(best, setting.templates, forced, ())
+    solved = Solved(best, setting.templates, wanted, ())
     cost = (without.solution.objective - best.solution.objective) / max(1.0, abs(without.solution.objective))
     return Instead(sessions_of(solved, setting.plan.week, setting.plan.sessions), needs_of(setting.needs, solved), max(0.0, cost), letters)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -26,27 +26,36 @@ RELEASE_S = 120  # L9
 Near = Callable[[dt.datetime, dt.datetime], bool]  # whether two sessions are too near to each other
 
 
-def add(b: Build) -> None:
-    """Add every law that a choice could break; the others hold by what the options are."""
+def add(b: Build, without: Container[str] = ()) -> None:
+    """Add every law that a choice could break; the others hold by what the options are. `without`: families left out,
+    to find out which of them stand in the way of something."""
+    for family, law in OF_SESSIONS.items():
+        for template in b.templates if family not in without else ():
+            law(b, template)
+    for family, of_week in OF_WEEKS.items():
+        if family not in without:
+            of_week(b)
     for template in b.templates:
-        _session(b, template)
-        _warm_up(b, template)
-        _before_stretch(b, template)
-        _caps(b, template)
-    _rest_between(b)
-    _against_long(b)
-    _required(b)
+        _one_way(b, template)
 
 
-def _session(b: Build, template: Template) -> None:
-    """Time, number of exercises, one way of doing each, and something beside the warm-up (L11)."""
-    letter, options = template.letter, b.options[template.letter]
-    b.p.at_most([term for n in range(len(options)) for term in b.seconds(letter, n)], template.kind.minutes * 60)
-    counted = [(1, b.x[letter][n]) for n, o in enumerate(options) if o.phase != "warm-up"]
+def _minutes(b: Build, template: Template) -> None:
+    """L11: all that is done fits into the session."""
+    letter = template.letter
+    b.p.at_most([term for n in range(len(b.options[letter])) for term in b.seconds(letter, n)], template.kind.minutes * 60)
+
+
+def _number(b: Build, template: Template) -> None:
+    """Something beside the warm-up, and no more exercises than this person wants to learn."""
+    counted = [(1, b.x[template.letter][n]) for n, o in enumerate(b.options[template.letter]) if o.phase != "warm-up"]
     b.p.between(counted, 1, b.s.profile.schedule.max_exercises)
+
+
+def _one_way(b: Build, template: Template) -> None:
+    """An exercise stands in a session once: on one side, or on both."""
     ways = defaultdict(list)
-    for n, option in enumerate(options):
-        ways[option.exercise.id].append((1, b.x[letter][n]))
+    for n, option in enumerate(b.options[template.letter]):
+        ways[option.exercise.id].append((1, b.x[template.letter][n]))
     for terms in ways.values():
         if len(terms) > 1:
             b.p.at_most(terms, 1)
@@ -238,3 +247,14 @@ def _fix_sets(b: Build, letter: str, n: int, sets: int) -> None:
         b.p.at_least([(1, z), (-1, b.x[letter][n])], 0)
     for z in b.z[letter][n][max(0, sets - dose.least_sets) :]:
         b.p.forbid(z)
+
+
+# Families of laws, by a name of their own: those that speak of one session, and those that speak of the week.
+OF_SESSIONS: dict[str, Callable[[Build, Template], None]] = {
+    "minutes": _minutes,
+    "number": _number,
+    "warm-up": _warm_up,
+    "before-stretch": _before_stretch,
+    "caps": _caps,
+}
+OF_WEEKS: dict[str, Callable[[Build], None]] = {"rest": _rest_between, "against-long": _against_long, "required": _required}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from routine.model.plan import Carried
@@ -29,10 +29,16 @@ class Week:
 
 
 def solve_week(
-    situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...], *, limit: float, gap: float
+    situation: Situation,
+    templates: tuple[Template, ...],
+    carried: tuple[Carried, ...],
+    *,
+    limit: float,
+    gap: float,
+    without: Container[str] = (),
 ) -> Week | None:
     """Return the best week within the limit, or None when no week keeps all laws."""
-    b, total = build(situation, templates, carried)
+    b, total = build(situation, templates, carried, without)
     solution = b.p.solve(offset=total, limit=limit, gap=gap, parts=b.parts())
     if solution.status not in ("optimal", "feasible"):
         return None
@@ -40,10 +46,12 @@ def solve_week(
     return Week({t.letter: _picks(b, t.letter, solution.values) for t in templates}, solution, proven)
 
 
-def build(situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...]) -> tuple[Build, int]:
-    """Return the program with all its rows, and what a week is worth that fills every need."""
+def build(
+    situation: Situation, templates: tuple[Template, ...], carried: tuple[Carried, ...], without: Container[str] = ()
+) -> tuple[Build, int]:
+    """Return the program with all its rows, and what a week is worth that fills every need. `without`: see `laws.add`."""
     b = Build(situation, templates, carried)
-    laws.add(b)
+    laws.add(b, without)
     return b, worth.add(b)
 
 

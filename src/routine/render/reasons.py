@@ -134,7 +134,11 @@ def _passed_over(answer: PassedOver, catalog: Catalog) -> Iterator[Block]:
         yield Title("It can't come in")
         for h in answer.hindrances:
             yield Text(f"{h.message} ({h.law})", mark=f"{h.template}:")
-        if not answer.hindrances:
+        if answer.clash:
+            many = "all of these" if answer.clash.together else "one of these" if len(answer.clash.because) > 1 else "this"
+            yield Text(f"With it, no week keeps all laws together. It would fit if {many} gave way:")
+            yield from (Text(f"{b.message} ({b.id})", mark="-") for b in answer.clash.because)
+        elif not answer.hindrances:
             yield Text("With it, no week was found that keeps all laws together: time, warm-up, rest, and what has to be in.")
         return
     yield Title("What it would displace")
