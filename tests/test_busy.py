@@ -100,6 +100,39 @@ def test_a_repeated_meeting_moves_and_is_called_off_day_by_day() -> None:
     assert times(raw) == ["11-23 07:00-08:00 Daily", "11-25 17:00-18:00 Moved", "11-27 07:00-08:00 Daily"]
 
 
+def test_a_rule_of_exceptions_takes_meetings_away() -> None:
+    """Every weekday at nine, but not on Tuesdays and not on the last Friday of a month: written as older programs did."""
+    daily = event(
+        "UID:1", "SUMMARY:Standup", "DTSTART;TZID=Europe/Berlin:20260302T090000", "DURATION:PT15M",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "EXRULE:FREQ=WEEKLY;BYDAY=TU", "EXRULE:FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270101T000000Z",
+    )  # fmt: skip
+    assert times(ics(daily)) == [f"11-{day} 08:00-08:15 Standup" for day in (23, 25, 26)]
+
+
+def test_a_time_without_a_zone_is_the_persons_own_whatever_zone_the_file_is_shown_in() -> None:
+    floating = event("UID:1", "DTSTART:20261123T070000", "DURATION:PT1H")
+    assert times(ics(floating, head="X-WR-TIMEZONE:America/New_York")) == ["11-23 07:00-08:00"]
+
+
+CLIENTS = {
+    "google": [
+        "11-23 08:00-08:30 Standup", "11-23 12:00-13:00 Lunch with Ann", "11-24 10:00-10:30 Standup", "11-26 08:00-08:30 Standup",
+        "11-27 23:00-11-28T01:00 Late call",
+    ],
+    "outlook": [
+        "11-23 08:00-09:00 Team meeting", "11-25 00:00-11-26T00:00 Trip", "11-26 13:00-13:45 Perhaps", "11-27 15:00-16:30 Review",
+    ],
+    "apple": ["11-24 17:30-18:30 Choir", "11-25 06:15-07:00 Call home", "11-28 09:00-11:00 Move"],
+    "thunderbird": ["11-23 18:00-19:30 Course", "11-25 18:00-19:30 Course", "11-27 20:00-21:00 Course"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_calendars_as_common_programs_write_them_are_read(client: str) -> None:
+    """Written by hand after what these programs export; each says in its own way what is taken and what is not."""
+    assert times((ROOT / f"tests/calendars/{client}.ics").read_bytes()) == CLIENTS[client]
+
+
 def test_a_meeting_that_was_moved_into_the_week_counts() -> None:
     raw = ics(
         event("UID:a", "DTSTART:20260105T070000Z", "DURATION:PT1H", "RRULE:FREQ=YEARLY"),

@@ -3,7 +3,8 @@
 What counts, as people expect of a calendar:
 - a meeting counts unless it is cancelled, marked as free, or declined by the owner of the calendar; a tentative one counts;
 - a whole day counts only where the calendar says so (busy, out of office): birthdays and holidays are no meetings;
-- a time without a zone is a time in the person's own zone;
+- a time without a zone is a time in the person's own zone, whatever zone the file is shown in (X-WR-TIMEZONE): programs that
+  write this line give their events a zone or UTC, and those that do not mean "at that hour, wherever I am";
 - sessions of this program don't stand in their own way.
 
 Titles go no further than to the message that says which meeting is in the way.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from routine.load.yaml12 import HIDDEN, LINE_END, MAX_FINDINGS
 from routine.problem import Problem
 
-TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
+TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
 MARKS = ("UID", "SUMMARY", "STATUS", "TRANSP", "CLASS", "ATTENDEE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT")
 KEPT = frozenset((*TIMES, *MARKS, "FREEBUSY", "TZID", "X-LIC-LOCATION"))
 OF_CALENDAR = frozenset(("PRODID", "X-WR-CALNAME"))

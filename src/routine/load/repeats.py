@@ -25,8 +25,10 @@ from routine.problem import Problem
 STEPS_OF_ONE = 1_500_000  # calls, about two seconds; a daily event of ten years takes 100,000
 STEPS_OF_ALL = 15_000_000
 DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
+RULES = ("RRULE", "EXRULE")
 ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE")
 UNTIL = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{6}))?(?=;|$)")  # without a Z
+UNTIL_UTC = re.compile(r"UNTIL=([0-9]{8}T[0-9]{6})Z")
 ZONE_FIX = "export the calendar with its time zones, or give this event a known one, for example Europe/London"
 ZONE_NAME = re.compile("[A-Za-z0-9_+/-]+")
 DAY = dt.timedelta(days=1)
@@ -129,7 +131,7 @@ def _reads(line: Line) -> bool:
     from icalendar import prop
 
     moment: Any = prop.vDDDTypes  # it gives no types
-    kinds: dict[str, Any] = {"DURATION": prop.vDuration, "RRULE": prop.vRecur, "SEQUENCE": prop.vInt}
+    kinds: dict[str, Any] = {"DURATION": prop.vDuration, "RRULE": prop.vRecur, "EXRULE": prop.vRecur, "SEQUENCE": prop.vInt}
     try:
         if line.name in ("RDATE", "EXDATE"):
             for part in line.value.split(","):
@@ -138,7 +140,7 @@ def _reads(line: Line) -> bool:
             return isinstance(moment.from_ical(line.value.strip()), dt.date)
         else:
             kinds[line.name].from_ical(line.value.strip())
-            return line.name != "RRULE" or "FREQ=" in line.value.upper()
+            return line.name not in RULES or "FREQ=" in line.value.upper()
     except (ValueError, TypeError, KeyError, OverflowError, AttributeError):
         return False
     return True
@@ -178,7 +180,7 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
     for n, entry in enumerate(series):
         lines += ["BEGIN:VEVENT", "UID:series", f"X-ENTRY:{n}"]
         start = entry.lines["DTSTART"][0]
-        for line in (line for name in TIMES for line in entry.lines.get(name, ())):
+        for line in (line for name in TIMES if name != "EXRULE" for line in entry.lines.get(name, ())):
             zone = _zone(line, sheet)
             unknown = unknown or ("" if zone is not None else line.parameter("TZID"))
             lines.append(_rule(line, start, _zone(start, sheet) or "") if line.name == "RRULE" else _plain(line, zone or ""))
@@ -189,11 +191,29 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
         calendar = Calendar.from_ical("\r\n".join((*lines, "")))
         found = recurring_ical_events.of(calendar).between(*span)
         happenings = [(series[int(e["X-ENTRY"])], _settled(e["DTSTART"].dt), _settled(e["DTEND"].dt)) for e in found]
+    happenings = [h for h in happenings if not _excepted(h[0], h[1], span[1])]
     if happenings and unknown:
         raise _Odd(f"nobody knows the time zone '{printable(unknown)[:60]}', and the file does not define it", ZONE_FIX)
     for entry, _, _ in happenings:
         _ends_after_start(entry)
     return happenings
+
+
+def _excepted(entry: Entry, start: Time, last: dt.datetime) -> bool:
+    """Tell whether a rule of exceptions (EXRULE, as older programs wrote them) takes a happening away.
+
+    The library knows no such rules. They are worked out on the wall of the event's own zone, where its rules are meant.
+    """
+    from dateutil.rrule import rrulestr
+
+    first = entry.value("DTSTART").rstrip("Zz")
+    wall = dt.datetime.strptime(first, "%Y%m%d" if len(first) == 8 else "%Y%m%dT%H%M%S")  # noqa: DTZ007 - on the wall
+    at = start.replace(tzinfo=None) if isinstance(start, dt.datetime) else dt.datetime.combine(start, dt.time())
+    for line in entry.lines.get("EXRULE", ()):
+        rule = UNTIL_UTC.sub(r"UNTIL=\1", line.value.upper().replace(" ", ""))
+        if rrulestr(rule, dtstart=wall).between(at, min(at, last), inc=True):
+            return True
+    return False
 
 
 def _settled(time: Time) -> Time:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 SEED = 7
-# Strategies in turns share the limit: one finds a week, one makes it better a part at a time, one tightens the bound.
-# Together they prove in seconds what none of them does alone (docs/decisions/0002-solver.md).
-# One long turn for the bound: its search begins anew each time.
-FIRST, PART = 0.1, 0.01  # of the limit; the second for each part that is chosen anew
+# Strategies in turns share the limit: one proves most weeks whole, one makes the others better a part at a time, one tightens
+# the bound. Together they prove in seconds what none of them does alone (docs/decisions/0006-weeks-proved-whole.md).
+FIRST, FIRST_S = 0.06, 0.5  # of the limit, but so many seconds at least: before that, large weeks have no answer at all
+PART = 0.01  # of the limit, for each part that is chosen anew
 ROUNDS = 3
 PART_GAP = 0.0002
 Terms = Iterable[tuple[int, int]]  # (coefficient, variable)
@@ -86,12 +86,15 @@ class Program:
             objective.coeffs.append(-value)
         objective.scaling_factor = -1.0
         objective.offset = float(-offset)
-        best = self._run(limit * FIRST, gap)
+        first = min(limit, max(limit * FIRST, FIRST_S))
+        best = self._run(first, 0.0)
+        if best.status == "unknown" and limit > first:
+            best = self._run(limit - first, gap)
         if _is_open(best, gap):
             best = self._better(best, limit * PART, gap, parts)
-        if _is_open(best, gap):
+        if _is_open(best, gap) and limit > first:
             self._hint(best)
-            found = self._run(limit * (1 - FIRST), gap, bound=True)
+            found = self._run(limit - first, gap, bound=True)
             better = found if found.values and found.objective > best.objective else best
             bound = min(best.bound, found.bound) if found.bound >= better.objective else best.bound  # a cut-off run may know no bound
             best = Solution("feasible", better.values, better.objective, bound)
