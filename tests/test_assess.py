@@ -438,4 +438,7 @@ def test_nobody_with_very_loose_joints_is_stretched_for_everybodys_sake() -> Non
     plain, loose = needs_of(), needs_of(conditions=["hypermobility"])
     assert weight(plain, "gastrocnemius", "lengthen") > 0
     assert not [k for k in loose if k[2] == "lengthen" and loose[k].weight > 0]
+    sitting = {"activities": [{"activity": "desk-work", "hours_per_week": 40}], "conditions": ["hypermobility"]}
+    assert not weight(needs_of(**sitting), "psoas-major", "lengthen")
+    assert weight(needs_of(**sitting, findings=found(tight="iliopsoas")), "psoas-major", "lengthen") >= 0.9
     assert "little stretching" in why(plain, "gastrocnemius", "lengthen")

@@ -145,12 +145,7 @@ def test_what_somebody_likes_to_do_is_in_the_week(catalog: Catalog) -> None:
 def test_from_65_on_the_week_trains_balance_on_two_days_and_says_why(catalog: Catalog) -> None:
     older = somebody(birth_year=1955, fitness="sedentary", activities=[], abilities={"floor": True})
     plan = planned(older, catalog)
-    steady = [
-        (s.date, i)
-        for s in plan.sessions
-        for i in s.items
-        if i.phase == "activation" and {"balance", "single-leg"} & set(loads(i, catalog))
-    ]
+    steady = [(s.date, i) for s in plan.sessions for i in s.items if {"balance", "isometric-hold"} <= set(loads(i, catalog))]
     assert len({date for date, _ in steady}) >= 2
     assert all("keeping your balance" in " ".join(b.message for b in i.because) for _, i in steady)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from routine.assess import long_muscles
+from routine.assess import MOVED_WITH_LENGTH, long_muscles
 from routine.body import Body, sides
 from routine.matching import Active, item_sides, matches
 from routine.model.catalog import Catalog, Exercise
@@ -67,7 +67,7 @@ def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: 
 def _asked(exercise: Exercise, active: Iterable[Active], catalog: Catalog) -> tuple[tuple[str, Ask], ...]:
     if catalog.vocabulary.techniques[exercise.technique].phase != "activation":
         return ()
-    return tuple((a.id, ask) for a in active for ask in a.condition.asks if set(ask.load) & set(exercise.loads))
+    return tuple((a.id, ask) for a in active for ask in a.condition.asks if set(ask.load) <= set(exercise.loads))
 
 
 def judge(exercise: Exercise, side: ItemSide, active: Iterable[Active], body: Body) -> tuple[list[Because], list[ItemChange]]:
@@ -146,7 +146,8 @@ def unserved(needs: Iterable[Need], permitted: dict[str, Choice], body: Body) ->
         action = body.catalog.vocabulary.techniques[exercise.technique].action
         reached = {s for side in done if side != "none" for s in sides(side)}
         served |= {(m, s, action) for m in body.muscles((*exercise.primary, *exercise.secondary)) for s in reached if action}
-    return tuple(n for n in needs if n.weight > 0 and (n.muscle, n.side, n.action) not in served)
+    asked_for = (n for n in needs if n.weight > 0 and any(b.id != MOVED_WITH_LENGTH for b in n.because))
+    return tuple(n for n in asked_for if (n.muscle, n.side, n.action) not in served)
 
 
 def unserved_words(needs: Iterable[Need], permitted: dict[str, Choice], catalog: Catalog) -> tuple[str, ...]:

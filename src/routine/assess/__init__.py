@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Literal
 
-from routine.assess.found import Findings, against_long, from_findings, hold_back, long_muscles
+from routine.assess.found import Findings, against_long, from_findings, hold_back, long_muscles, only_found
 from routine.assess.graph import Holding, from_patterns, here, holding, spare, upstream
 from routine.assess.ledger import LEAST, Key, Ledger
 from routine.assess.told import from_activity, from_condition, from_pain, with_goals
@@ -14,12 +14,13 @@ from routine.matching import Active
 from routine.model.catalog import Catalog
 from routine.model.plan import Because, Need
 from routine.model.profile import Profile
-from routine.model.terms import BOTH, Action
+from routine.model.terms import BOTH
 
-__all__ = ["LEAST", "Holding", "assess", "here", "long_muscles", "patterns_of"]
+__all__ = ["LEAST", "MOVED_WITH_LENGTH", "Holding", "assess", "here", "long_muscles", "patterns_of"]
 
 MOST_REASONS = 6
 MOST_ROWS = 60  # more than a week has minutes for; the lightest only blur what matters
+MOVED_WITH_LENGTH = "move-with-length"  # the reason of a movement that nothing asks for but the length
 BASE, FEW = 0.35, 4  # what everybody's large muscles get, where little else is known
 LITTLE = {"lengthen": "stretching", "activate": "strength work"}
 BASE_MUSCLES: tuple[tuple[str, Literal["lengthen", "activate"]], ...] = (
@@ -39,6 +40,8 @@ def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tupl
     ledger, findings = Ledger(body), Findings(profile, body)
     held = list(holding(profile, findings, body))
     hold_back(ledger, findings)
+    active = tuple(active)
+    only_found(ledger, active)
     spare(ledger, held)
     from_findings(ledger, profile, findings)
     for pain in profile.pain:
@@ -47,12 +50,11 @@ def assess(profile: Profile, active: Iterable[Active], catalog: Catalog) -> tupl
     from_patterns(ledger, held, catalog)
     for answer in profile.activities:
         from_activity(ledger, answer, profile, catalog)
-    active = tuple(active)
     for condition in active:
         from_condition(ledger, condition)
     against_long(ledger, findings)
     with_goals(ledger, profile)
-    _for_everybody(ledger, {action for a in active for action in a.condition.no_base})
+    _for_everybody(ledger)
     _moved(ledger)
     return _rows(ledger, catalog)
 
@@ -63,14 +65,11 @@ def patterns_of(profile: Profile, catalog: Catalog) -> tuple[Holding, ...]:
     return tuple(holding(profile, Findings(profile, body), body))
 
 
-def _for_everybody(ledger: Ledger, never: Container[Action]) -> None:
-    """Where the answers ask for little of a kind, the large muscles get a little of it: they are filled up, never raised.
-
-    `never`: what a condition wants nobody to get without a reason of their own.
-    """
+def _for_everybody(ledger: Ledger) -> None:
+    """Where the answers ask for little of a kind, the large muscles get a little of it: they are filled up, never raised."""
     asked = {action: {k[0] for k in ledger.parts if k[2] == action and ledger.weight(k) >= LEAST} for action in ("lengthen", "activate")}
     for name, action in BASE_MUSCLES:
-        if len(asked[action]) >= FEW or action in never:
+        if len(asked[action]) >= FEW:
             continue
         message = f"Your answers ask for little {LITTLE[action]}, so the large muscles get a little of it."
         because = Because(kind="answer", id="little-known", message=message, source="garber11")
@@ -86,7 +85,7 @@ def _moved(ledger: Ledger) -> None:
         if action == "lengthen":
             weight = ledger.weight((muscle, side, action))
             because = Because(
-                kind="graph", id="move-with-length", message="What is lengthened is also moved through its range, gently.", source="behm16"
+                kind="graph", id=MOVED_WITH_LENGTH, message="What is lengthened is also moved through its range, gently.", source="behm16"
             )
             ledger.add("length", muscle, side, "move", weight * 0.5, because)
 

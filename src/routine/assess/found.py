@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from routine.assess.ledger import ALIKE, FOUND, OTHER_SIDE, Ledger, Place
 from routine.body import Body, other, sides
+from routine.matching import Active
 from routine.model.plan import Because
 from routine.model.profile import Profile
 from routine.model.signs import Found
-from routine.model.terms import Action, FoundAs, Side
+from routine.model.terms import BOTH, Action, FoundAs, Side
 
 AGAINST_LONG = 0.3
 WANTED: tuple[tuple[FoundAs, tuple[Action, ...], str], ...] = (
@@ -54,6 +55,14 @@ def hold_back(ledger: Ledger, findings: Findings) -> None:
             ledger.narrow((muscle, side, action), NEVER)
     for muscle, side in findings.at["weak"] - findings.at["tight"]:
         ledger.narrow((muscle, side, "lengthen"), EXAMINED)
+
+
+def only_found(ledger: Ledger, active: Iterable[Active]) -> None:
+    """Where a condition wants it so (very loose joints and stretching), only what was looked at, hurts or is asked for counts."""
+    for action in {action for a in active for action in a.condition.only_found}:
+        for muscle in ledger.body.catalog.muscles:
+            for side in BOTH:
+                ledger.narrow((muscle, side, action), EXAMINED)
 
 
 def from_findings(ledger: Ledger, profile: Profile, findings: Findings) -> None:

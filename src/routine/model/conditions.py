@@ -88,7 +88,7 @@ class ConditionNeed(Noun):
 
 
 class Ask(Noun):
-    """Work that a condition asks for whatever the muscles want: strength with one of these loads, on so many days a week."""
+    """Work that a condition asks for whatever the muscles want: strength with all of these loads, on so many days a week."""
 
     load: Many[str]
     days: int = Field(ge=1, le=7)
@@ -118,7 +118,7 @@ class Condition(Noun):
     rules: Many[Rule] = ()
     needs: Many[ConditionNeed] = ()
     asks: Many[Ask] = ()
-    no_base: Many[Action] = ()  # what nobody gets for everybody's sake while this holds
+    only_found: Many[Action] = ()  # what only an examination, a pain or a condition calls for while this holds
     advice: Many[str] = ()
     aliases: Many[str] = ()
     sources: Many[str]

@@ -236,6 +236,8 @@ class Situation:
             return False
         muscles = self.body.primary(choice.exercise)
         action = self.catalog.vocabulary.techniques[choice.exercise.technique].action
+        if action == "move":
+            return False  # a swing or a slide is done on both sides by everybody
         if any((m, side) in self.findings for m in muscles):
             return True
         if action == "activate":
