@@ -26,6 +26,8 @@ from routine.cli.plan import check_ours
 from routine.cli.recount import recount
 from routine.load.catalog import load_catalog
 from routine.load.plan import load_plan
+from routine.load.yaml12 import read
+from routine.model.terms import DAYS
 from routine.problem import Problem
 from routine.verify import LAWS
 
@@ -453,9 +455,10 @@ def interrupted(here: Path, *words: str, after: float) -> tuple[int, str]:
 @posix
 @pytest.mark.parametrize("after", [0.25, 0.8])
 def test_an_interrupt_gives_130_and_no_files_also_while_the_solver_works(here: Path, after: float) -> None:
-    shutil.copy(ROOT / "templates/profiles/runner.yaml", here / "profile.yaml")
-    text = (here / "profile.yaml").read_text().replace("minutes: 20", "minutes: 40")
-    (here / "profile.yaml").write_text(text)
+    answers = read(ROOT / "templates/profiles/cyclist-knee.yaml").data
+    twice_a_day = {day: ["07:00-08:00", "18:00-19:00"] for day in DAYS}  # a week that nobody proves in a few seconds
+    answers |= {"red_flags": [], "schedule": {"sessions_per_week": 14, "minutes": 40, "windows": twice_a_day}}
+    (here / "profile.yaml").write_text(json.dumps(answers))
     code, words = interrupted(here, "plan", "--week", WEEK, "--prove", after=after)
     assert code in (130, -signal.SIGINT), words  # a shell says 130 for both: who is still starting dies of the signal itself
     assert "Interrupted" in words
@@ -922,3 +925,15 @@ def test_no_spoilt_answer_gives_another_exit_code(here: Path) -> None:
             result = CliRunner().invoke(main, ["plan", "--week", WEEK, "--dry-run"])
             assert isinstance(result.exception, SystemExit | None), (key, spoilt, result.exception)
             assert result.exit_code in (0, 1, 3, 4), (key, spoilt)
+
+
+def test_who_wants_to_learn_one_session_only_gets_one(here: Path) -> None:
+    write_profile(
+        here / "profile.yaml",
+        schedule={"sessions_per_week": 3, "minutes": 12, "windows": dict.fromkeys(("mon", "wed", "fri"), "07:00-08:00")},
+    )
+    for wanted in (1, 2):
+        plan = run_json("plan", "--week", WEEK, "--dry-run", "--templates", wanted)
+        assert len({s["template"] for s in plan["sessions"]}) == wanted
+        assert len(plan["sessions"]) == 3
+    assert "1<=x<=3" in run("plan", "--templates", 4, code=2).stderr

@@ -77,6 +77,15 @@ def _week(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @click.option("--large-print", is_flag=True, help="A handout in 16 point and more.")
 @click.option("--dry-run", is_flag=True, help="Plan and print, write nothing.")
 @click.option("--diff", type=PATH, metavar="PLAN", help="Tell what changed against another plan, and why.")
+@click.option(
+    "--templates",
+    "most_templates",
+    type=click.IntRange(1, 3),
+    metavar="1|2|3",
+    default=2,
+    show_default=True,
+    help="Different sessions of one kind, at most: fewer are less to learn, more fit a little better.",
+)
 @click.option("--prove", is_flag=True, help="Search until no better week exists. May take minutes.")
 @as_json
 @catalog_option
@@ -92,6 +101,7 @@ def plan(
     large_print: bool,
     dry_run: bool,
     diff: Path | None,
+    most_templates: int,
     prove: bool,
     as_json: bool,
     extra: Path | None,
@@ -124,6 +134,7 @@ def plan(
         now=started,
         previous=_previous(previous, folder, earlier, week, profile.id),
         earlier=earlier if earlier and earlier.week == week else None,
+        most_templates=most_templates,
         busy=read_calendars(calendars, profile.id, week, profile.timezone) if calendars else (),
     )
     if prove:
