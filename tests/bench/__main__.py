@@ -104,7 +104,7 @@ def line(what: str, value: str, target: str, ok: bool) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=24, help="plan for so many of the 24 people")
-    parser.add_argument("--proofs", type=int, default=3, help="prove that no better week exists for so many of them")
+    parser.add_argument("--proofs", type=int, default=8, help="prove that no better week exists for so many of them")
     parser.add_argument("--growth", type=int, default=2, help="measure growth, templates and a greedy week for so many of them")
     chosen = parser.parse_args()
     catalog = load_catalog()
