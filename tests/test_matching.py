@@ -8,7 +8,7 @@ import pytest
 
 from routine.body import Body
 from routine.load.catalog import load_catalog
-from routine.matching import Active, item_sides, matches
+from routine.matching import Active, as_exercise, item_sides, matches
 from routine.model.catalog import Exercise
 from routine.model.conditions import Rule
 from routine.model.terms import ItemSide
@@ -141,3 +141,20 @@ def test_an_exercise_is_done_on_one_side_at_a_time_or_as_a_whole() -> None:
     assert item_sides(CLAMSHELL.model_copy(update={"laterality": "bilateral"})) == ("both",)
     assert item_sides(CLAMSHELL.model_copy(update={"laterality": "alternating"})) == ("both",)
     assert item_sides(CLAMSHELL.model_copy(update={"primary": ()})) == ("none",)
+
+
+# A self-test, judged by the same rules
+
+
+def test_a_self_test_is_to_the_rules_what_it_asks_of_the_body() -> None:
+    for key, test in CATALOG.self_tests.items():
+        exercise = as_exercise(key, test)
+        assert exercise.model_dump() == Exercise.model_validate(
+            {
+                "id": key, "name": test.name, "technique": test.technique, "positions": test.positions, "equipment": test.equipment,
+                "laterality": "unilateral" if test.sided else "bilateral", "level": test.level, "primary": test.finding.muscle,
+                "loads": test.loads, "dose": "", "setup_s": 0, "steps": ("", "", ""), "feel": "", "mistakes": (), "stop": "",
+                "breathe": "", "sources": test.sources, "reviewed": {"on": "", "by": ""},
+            }
+        ).model_dump()  # fmt: skip
+    assert {"unilateral", "bilateral"} == {as_exercise(k, t).laterality for k, t in CATALOG.self_tests.items()}

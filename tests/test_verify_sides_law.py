@@ -93,6 +93,19 @@ def test_only_a_rule_or_a_long_muscle_is_a_reason_against_pain(catalog: Catalog)
         assert (not found) is lawful, reason
 
 
+def test_as_much_on_both_sides_is_not_less_even_where_each_is_done_alone(catalog: Catalog) -> None:
+    pain = [{"region": "knee", "side": "left", "intensity": 3, "weeks": 9}]
+    alike = lifted(catalog, Do(CLAM, 10, side="left"), Do(CLAM, 10, side="right"), pain=pain)
+    assert said(l12_painful_side_not_less(alike)) == []
+
+
+def test_only_what_is_done_on_the_side_that_gets_more_is_named(catalog: Catalog) -> None:
+    pain = [{"region": "knee", "side": "left", "intensity": 3, "weeks": 9}]
+    found = said(l12_painful_side_not_less(lifted(catalog, Do(CLAM, 10, side="right"), Do(CLAM, 4, side="left"), pain=pain)))
+    assert found
+    assert not any("clamshell (left):" in what for what in found)
+
+
 # Reasons
 
 
