@@ -317,6 +317,13 @@ def test_where_very_much_is_asked_for_the_lightest_is_left_out_and_no_finding() 
 # ---- self-tests
 
 
+def written(folder: Any, answers: dict[str, Any]) -> str:
+    """Write answers down as a profile; JSON is YAML too."""
+    profile = folder / "profile.yaml"
+    profile.write_text(json.dumps(answers), encoding="utf-8")
+    return str(profile)
+
+
 def run(*words: str, code: int = 0) -> str:
     result = CliRunner().invoke(main, list(words))
     assert result.exit_code == code, result.output
@@ -442,3 +449,41 @@ def test_nobody_with_very_loose_joints_is_stretched_for_everybodys_sake() -> Non
     assert not weight(needs_of(**sitting), "psoas-major", "lengthen")
     assert weight(needs_of(**sitting, findings=found(tight="iliopsoas")), "psoas-major", "lengthen") >= 0.9
     assert "little stretching" in why(plain, "gastrocnemius", "lengthen")
+
+
+def test_a_habit_that_counts_less_because_something_else_hurts_says_so() -> None:
+    desk = {"activities": [{"activity": "desk-work", "hours_per_week": 40}]}
+    looked_at = {"findings": found(tight="pectoralis-minor")}  # so that the row stands in the table either way
+    sore = needs_of(**desk, **looked_at, pain=[pain("knee", 4)])
+    assert "other half of the body" in why(sore, "pectoralis-minor", "lengthen")
+    assert "other half of the body" not in why(sore, "gluteus-medius", "activate")
+    assert "other half of the body" not in why(needs_of(**desk, **looked_at), "pectoralis-minor", "lengthen")
+
+
+def test_movement_is_among_the_first_things_for_a_sore_low_back() -> None:
+    """Not only where getting up brings it on, and not behind all that a desk asks for."""
+    rows = needs_of(pain=[pain("low-back", 4, side="both")], activities=[{"activity": "desk-work", "hours_per_week": 40}])
+    ahead = {muscle for (muscle, _, _), n in rows.items() if n.weight > weight(rows, "lumbar-erectors", "move")}
+    assert len(ahead) <= 3
+
+
+def test_the_program_names_what_nothing_serves_and_what_alone_stands_in_the_way(tmp_path: Any) -> None:
+    no_tools = {**SOMEBODY, "findings": {"tight": [{"muscle": "piriformis", "side": "left"}]}}
+    said = " ".join(run("assess", written(tmp_path, no_tools)).split())
+    assert "Nothing that you may and can do loosens piriformis (deep buttock), left." in said
+    assert "needs a thing that you do not have" in said
+
+
+def test_one_rule_that_alone_stands_in_the_way_of_a_need_is_named(tmp_path: Any) -> None:
+    turning = {"pain": [pain("neck", 4, provoked_by=["turning"])], "findings": found(tight="levator-scapulae")}
+    said = " ".join(run("assess", written(tmp_path, {**SOMEBODY, **turning})).split())
+    assert "stretches levator scapulae" in said
+    assert "Turning brings your pain on, and this turns the head far." in said
+
+
+def test_what_a_condition_asks_for_and_nothing_safe_gives_is_said(tmp_path: Any) -> None:
+    """Balance is trained by holding it, and with a weak aorta nothing is held."""
+    older = {**SOMEBODY, "birth_year": 1950}
+    vessel = {**older, "conditions": [{"id": "aortic-disease", "cleared": "2026-11-20"}]}
+    assert "keeping your balance" in " ".join(run("assess", written(tmp_path, vessel)).split())
+    assert "keeping your balance" not in run("assess", written(tmp_path, older))

@@ -223,6 +223,20 @@ def test_a_second_run_over_any_example_changes_nothing_but_the_screening(tmp_pat
     assert after.screened == TODAY
 
 
+def test_what_only_a_home_has_is_said_so_and_a_pillow_at_the_office_is_kept(tmp_path: Path, catalog: Catalog) -> None:
+    first = run(tmp_path, answers(**FULL))
+    assert "floor, wall, chair, doorway, table; at home also: bed, towel, pillow." in " ".join(first.stdout.split())
+    path = tmp_path / "profile.yaml"
+    text = path.read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("equipment:")]
+    path.write_text(text.replace(line, "equipment: {office: [mat, pillow]}"), encoding="utf-8")
+    assert told(tmp_path, catalog).equipment == {"office": (("mat",), ("pillow",))}
+    run(tmp_path, answers(again="", back="0", conditions="none", pain="0", days="0", things="1 2"))
+    owned = told(tmp_path, catalog).equipment["office"]
+    assert ("pillow",) in owned
+    assert len(owned) == 3
+
+
 def test_a_second_run_can_take_answers_back(tmp_path: Path, catalog: Catalog) -> None:
     run(tmp_path, answers(**{**FULL, "back": ["5"]}))
     assert [f.id for f in told(tmp_path, catalog).red_flags or ()] == ["leg-weak"]

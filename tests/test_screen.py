@@ -347,6 +347,7 @@ def test_what_brings_a_pain_on_is_respected() -> None:
         ("knee", {"pain-on-turning"}),
         ("low-back", {"pain-on-turning"}),
         ("trunk", {"pain-on-turning", "pain-on-turning-the-neck"}),
+        ("body", {"pain-on-turning", "pain-on-turning-the-neck"}),
     ],
 )
 def test_a_pain_on_turning_rules_the_part_that_hurts_and_both_where_that_is_unclear(region: str, held_by: set[str]) -> None:

@@ -200,11 +200,14 @@ def test_what_brings_a_pain_on_is_respected() -> None:
 
 
 def test_a_pain_on_turning_rules_the_part_that_hurts_and_both_where_that_is_unclear() -> None:
-    by_place = {place: set(held(hurting(region=place, provoked_by=["turning"]))) - {"everyone"} for place in ("neck", "knee", "trunk")}
+    by_place = {
+        place: set(held(hurting(region=place, provoked_by=["turning"]))) - {"everyone"} for place in ("neck", "knee", "trunk", "body")
+    }
     assert by_place == {
         "neck": {"pain-on-turning-the-neck"},
         "knee": {"pain-on-turning"},
         "trunk": {"pain-on-turning", "pain-on-turning-the-neck"},
+        "body": {"pain-on-turning", "pain-on-turning-the-neck"},
     }
 
 

@@ -36,8 +36,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
+    """`unmet`: what conditions ask for and nothing permitted gives."""
+
     permitted: dict[str, Choice]
     excluded: tuple[Exclusion, ...]
+    unmet: tuple[Ask, ...] = ()
 
 
 def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: int | None) -> Choices:
@@ -61,7 +64,9 @@ def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: 
             excluded.append(Exclusion(exercise=exercise.id, because=tuple(dict.fromkeys(reasons))))
         else:
             permitted[exercise.id] = Choice(exercise, changes, blocked, _asked(exercise, active, catalog))
-    return Choices(permitted, tuple(excluded))
+    given = {ask for choice in permitted.values() for _, ask in choice.asks}
+    unmet = dict.fromkeys(ask for a in active for ask in a.condition.asks if ask not in given)
+    return Choices(permitted, tuple(excluded), tuple(unmet))
 
 
 def _asked(exercise: Exercise, active: Iterable[Active], catalog: Catalog) -> tuple[tuple[str, Ask], ...]:
@@ -150,18 +155,44 @@ def unserved(needs: Iterable[Need], permitted: dict[str, Choice], body: Body) ->
     return tuple(n for n in asked_for if (n.muscle, n.side, n.action) not in served)
 
 
-def unserved_words(needs: Iterable[Need], permitted: dict[str, Choice], catalog: Catalog) -> tuple[str, ...]:
-    """Say which needs nothing serves that this person may do, the heaviest first; the first few by name."""
-    where: dict[tuple[str, Action], list[str]] = {}
-    for need in unserved(needs, permitted, Body(catalog)):
+def unserved_words(needs: Iterable[Need], choices: Choices, catalog: Catalog) -> tuple[str, ...]:
+    """Say what nothing gives that this person may do: first what conditions ask for, then the needs, the heaviest first.
+
+    The first few needs stand there by name, each with what alone is in the way, if one thing is.
+    """
+    body = Body(catalog)
+    where: dict[tuple[str, Action], list[Side]] = {}
+    for need in unserved(needs, choices.permitted, body):
         where.setdefault((need.muscle, need.action), []).append(need.side)
-    said = [
-        f"Nothing that you may and can do {DOES[action]} {catalog.muscles[muscle].name}, {' and '.join(sorted(on))}. "
-        f"`routine why {muscle}` tells why."
-        for (muscle, action), on in where.items()
-    ]
-    more = len(said) - MOST_NAMED
-    return (*said[:MOST_NAMED], *([f"The same is true of {more} more; `routine why` lists them."] if more > 0 else ()))
+    said = []
+    for (muscle, action), on in list(where.items())[:MOST_NAMED]:
+        alone = _alone_in_the_way(muscle, action, choices, body)
+        said.append(
+            f"Nothing that you may and can do {DOES[action]} {catalog.muscles[muscle].name}, {' and '.join(sorted(on))}. "
+            + (f"What stands in the way: {alone}" if alone else f"`routine why {muscle}` tells why.")
+        )
+    if len(where) > MOST_NAMED:
+        said.append(f"The same is true of {len(where) - MOST_NAMED} more; `routine why` lists them.")
+    return (*(f"{ask.why} No exercise here that you may and can do gives you that." for ask in choices.unmet), *said)
+
+
+def _alone_in_the_way(muscle: str, action: Action, choices: Choices, body: Body) -> str | None:
+    """Return the one reason that stands against every exercise for a need, in words; None where there is none, or several."""
+    techniques, catalog = body.catalog.vocabulary.techniques, body.catalog
+    excluded = {e.exercise: e.because for e in choices.excluded}
+    against: list[dict[str, str]] = []
+    for key, exercise in catalog.exercises.items():
+        if techniques[exercise.technique].action == action and muscle in body.muscles((*exercise.primary, *exercise.secondary)):
+            reasons = excluded[key] if key in excluded else [b for found in choices.permitted[key].blocked.values() for b in found]
+            against.append({b.id: b.message for b in reasons})
+    common = set.intersection(*(set(reasons) for reasons in against)) if against else set()
+    if len(common) != 1:
+        return None
+    (key,) = common
+    messages = {reasons[key] for reasons in against}
+    if len(messages) == 1:
+        return messages.pop()
+    return "each exercise for it needs a thing that you do not have." if key == "equipment" else None
 
 
 def missing_abilities(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | None) -> list[str]:

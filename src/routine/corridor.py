@@ -85,7 +85,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
         carried=carried,
         notices=(
             *_said(profile, choices.permitted),
-            *unserved_words(needs, choices.permitted, catalog),
+            *unserved_words(needs, choices, catalog),
             *_unmet(profile, choices.permitted, sessions),
             *solved.notices,
         ),

@@ -193,7 +193,8 @@ def _holds(applies: Applies, age: int | None, worst_pain: int, profile: Profile,
     """Tell whether a condition holds by itself. An unknown age is taken as adult."""
     if applies.provoked_by:
         pains = [p for p in profile.pain if set(p.provoked_by) & set(applies.provoked_by)]
-        return any(not applies.pain_in or p.region in body.touching(applies.pain_in) for p in pains)
+        places = body.within(applies.pain_in)
+        return any(not applies.pain_in or not places.isdisjoint(body.parts(p.region)) for p in pains)
     if applies.pain_from is not None:
         return worst_pain >= applies.pain_from
     if applies.age_from is not None or applies.age_to is not None:

@@ -25,6 +25,7 @@ GOALS: dict[str, tuple[Action, ...]] = {
 }
 GOAL_KINDS = {"relieve-pain": ("pain", "graph", "pattern"), "sport": ("sport",)}  # the reasons that a goal speaks for
 GOAL_SHARE = 0.25
+FAR = "It counts less now, for what hurts lies in the other half of the body."
 
 
 def strength_of(pain: Pain) -> float:
@@ -87,6 +88,7 @@ def from_activity(ledger: Ledger, answer: ActivityAnswer, profile: Profile, cata
     """Count what an activity does. Work, sport and habit are reasons of their own: hard sport on a sitting life adds up.
 
     Where something hurts, work and habits count less for the other half of the body: a sore knee asks for no neck work.
+    The reason says so.
     """
     activity = catalog.activities[answer.activity]
     hours = hours_of(answer)
@@ -95,9 +97,10 @@ def from_activity(ledger: Ledger, answer: ActivityAnswer, profile: Profile, cata
     for loaded in activity.needs:
         across = loaded.side == "opposite" and answer.side is not None
         message = f"{activity.name}{told}: this is where it often tells{', on the side that does less' if across else ''}."
-        because = Because(kind="answer", id=f"activity.{answer.activity}", message=message, source=activity.sources[0])
+        said = Because(kind="answer", id=f"activity.{answer.activity}", message=message, source=activity.sources[0])
         for muscle in ledger.body.members(loaded.muscle):
             near = activity.kind == "sport" or _near_pain(muscle, profile, ledger)
+            because = said if near else said.model_copy(update={"message": f"{message} {FAR}"})
             for side in BOTH:
                 meant = answer.side is None or (side == answer.side) != across
                 weight = loaded.weight * share * (1 if meant else OTHER_SIDE) * (1 if near else FAR_HABIT)

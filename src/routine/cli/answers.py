@@ -97,7 +97,7 @@ def assess(profile_path: Path, test_id: str | None, as_json: bool, extra: Path |
     needs = find(profile, screening.active, catalog)
     held = patterns_of(profile, catalog)
     offered = () if screening.stopped else offers(profile, needs, screening.active, catalog, age)
-    lost = unserved_words(needs, choose(profile, screening.active, catalog, age).permitted, catalog)
+    lost = unserved_words(needs, choose(profile, screening.active, catalog, age), catalog)
     if as_json:
         print_json(
             {

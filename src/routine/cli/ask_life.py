@@ -217,17 +217,19 @@ def ask_equipment(talk: Talk) -> None:
     """What somebody owns. What is at another place (office) is kept, not asked."""
     things = talk.catalog.vocabulary.equipment
     options = [Option(key, f"{e.name[0].upper()}{e.name[1:]}", e.aliases) for key, e in things.items() if not e.always]
-    always = [e.name for e in things.values() if e.always]
+    ids = {o.id for o in options}
+    everywhere, at_home = ([e.name for e in things.values() if e.always == where] for where in ("everywhere", "home"))
     owned: dict[str, Any] = dict(talk.told.get("equipment", {}))
     place = "*" if "*" in owned or not owned else "home" if "home" in owned else next(iter(owned))
     here = owned.get(place, ())
-    old = tuple(dict.fromkeys(thing for any_of in here for thing in any_of if thing in {o.id for o in options}))
+    old = tuple(dict.fromkeys(thing for any_of in here for thing in any_of if thing in ids))
     click.echo("\nThings to exercise with:")
     numbered(options)
-    say(f"Everybody is taken to have: {', '.join(always)}.", indent="  ")
+    say(f"Everybody is taken to have: {', '.join(everywhere)}; at home also: {', '.join(at_home)}.", indent="  ")
     chosen = choose("Which of these do you have? Type the numbers; a carpet counts as a mat.", options, old, enter="Enter if none.")
     if chosen != old:
-        owned[place] = [[thing] for thing in chosen]
+        unasked = [list(any_of) for any_of in here if ids.isdisjoint(any_of)]  # such as the pillow at the office
+        owned[place] = [*([thing] for thing in chosen), *unasked]
     talk.told["equipment"] = {where: what for where, what in owned.items() if what} or {"*": []}
 
 

@@ -105,9 +105,11 @@ def _applies(condition: Condition, profile: Profile, age: int | None, body: Anat
         by_age = (when.age_from is None or age >= when.age_from) and (when.age_to is None or age <= when.age_to)
     worst = max((pain.intensity for pain in profile.pain), default=None)
     by_pain = when.pain_from is not None and worst is not None and worst >= when.pain_from
-    near = frozenset().union(*(body.around(r) for r in when.pain_in)) if when.pain_in else None
+    # A pain that covers a place may lie in it, and one in the whole body covers every place.
+    near = body.subtrees(when.pain_in) if when.pain_in else None
     by_provoker = any(
-        not set(when.provoked_by).isdisjoint(pain.provoked_by) and (near is None or pain.region in near) for pain in profile.pain
+        not set(when.provoked_by).isdisjoint(pain.provoked_by) and (near is None or not near.isdisjoint(body.subtree(pain.region)))
+        for pain in profile.pain
     )
     return when.everyone or by_age or by_pain or by_provoker
 
