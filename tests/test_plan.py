@@ -176,6 +176,15 @@ def test_an_easy_walk_leaves_the_session_before_it_as_it_is(catalog: Catalog) ->
     assert context("running") == {"standalone", "before-activity"}
 
 
+def test_nobody_trains_in_the_middle_of_a_walk_but_somebody_may_at_work(catalog: Catalog) -> None:
+    def free(activity: str) -> int:
+        week = {"sessions_per_week": 1, "minutes": 15, "windows": {"mon": {"at": "10:00-10:30"}}}
+        told = [{"activity": activity, "days": ["mon"], "start": "10:00", "minutes": 60}]
+        return len(slots_of(somebody(activities=told, schedule=week), catalog, DATES)[0])
+
+    assert [free(activity) for activity in ("walking", "running", "desk-work")] == [0, 0, 1]
+
+
 def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:
     """Whoever wants nothing pressed has tight muscles that nothing loosens; the three heaviest are named, the others counted."""
     pressing = [e.id for e in catalog.exercises.values() if catalog.vocabulary.techniques[e.technique].phase == "release"]

@@ -76,6 +76,12 @@ def test_sport_and_session_may_touch_and_not_overlap(start: str, minutes: int | 
     assert ("L11" in laws(verify(plan, catalog, player))) is overlaps
 
 
+@pytest.mark.parametrize(("activity", "overlaps"), [("walking", True), ("gardening", True), ("desk-work", False)])
+def test_an_outing_takes_its_time_as_sport_does_and_work_does_not(activity: str, overlaps: bool, catalog: Catalog) -> None:
+    walker = mara(catalog, activities=[{"activity": activity, "days": ["sat"], "start": "08:00", "minutes": 30}])
+    assert ("L11" in laws(verify(good_plan(catalog, walker), catalog, walker))) is overlaps
+
+
 def test_a_sport_without_an_hour_overlaps_nothing(catalog: Catalog) -> None:
     player = mara(catalog, activities=[{"activity": "cycling", "days": ["mon"], "minutes": 90}])
     assert "L11" not in laws(verify(good_plan(catalog, player), catalog, player))

@@ -50,13 +50,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Sport:
-    """A sport on a day: minutes of the day, None when the hour is not known."""
+    """A sport or an outing on a day: minutes of the day, None when the hour is not known. `easy`: an outing, such as a
+    walk. It takes its time, but nothing is spared before it."""
 
     id: str
     date: dt.date
     start: int | None
     end: int | None
     power: bool
+    easy: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,16 @@ class Template:
 
 
 def sports_of(profile: Profile, catalog: Catalog, dates: Iterable[dt.date]) -> tuple[Sport, ...]:
-    """Return the sports of the week, day by day."""
+    """Return the sports and outings of the week, day by day. Work is left out: a session may well be a break from it."""
     found = []
     for date in dates:
         for answer in profile.activities:
             activity = catalog.activities[answer.activity]
-            if activity.kind != "sport" or day_of(date) not in answer.days:
+            if activity.kind == "work" or day_of(date) not in answer.days:
                 continue
             start = minute_of(answer.start) if answer.start else None
             end = start + (answer.minutes or 60) if start is not None else None
-            found.append(Sport(answer.activity, date, start, end, activity.power))
+            found.append(Sport(answer.activity, date, start, end, activity.power, easy=activity.kind != "sport"))
     return tuple(found)
 
 
@@ -187,6 +189,7 @@ def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]
 def _near_sport(slot: Slot, sports: tuple[Sport, ...]) -> Slot:
     """Name the sport that a session stands before or after. Before weighs more: it is where harm could be done."""
     end = slot.start + slot.minutes
+    sports = tuple(s for s in sports if not s.easy)
     today = [s for s in sports if s.date == slot.date]
     tomorrow = [replace(s, start=s.start + 1440) for s in sports if s.date == slot.date + dt.timedelta(days=1) and s.start is not None]
     before = [s for s in today + tomorrow if s.start is None or 0 <= s.start - end <= NEAR_SPORT_MIN]

@@ -255,10 +255,14 @@ class Case:
     # What else happens in the week
 
     def sports_on(self, day: dt.date) -> tuple[Sport, ...]:
+        return tuple(sport for sport in self.outings_on(day) if sport.activity.kind == "sport")
+
+    def outings_on(self, day: dt.date) -> tuple[Sport, ...]:
+        """Return what takes time of its own that day: sports, and habits such as a walk, but no work."""
         found = []
         for answer in self.profile.activities:
             activity = self.catalog.activities.get(answer.activity)
-            if activity is not None and activity.kind == "sport" and DAYS[day.weekday()] in answer.days:
+            if activity is not None and activity.kind != "work" and DAYS[day.weekday()] in answer.days:
                 found.append(Sport(answer, activity))
         return tuple(found)
 

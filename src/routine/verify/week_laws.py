@@ -68,11 +68,12 @@ def l11_in_its_window(case: Case) -> Iterator[Problem]:
         for busy in case.plan.busy:
             if local_time(busy.start) < end and start < local_time(busy.end):
                 yield broken("L11", f"{where} overlaps the busy time {busy.start} to {busy.end}", law)
-        for answer in (sport.answer for sport in case.sports_on(meeting.day) if sport.answer.start is not None):
+        for outing in (o for o in case.outings_on(meeting.day) if o.answer.start is not None):
+            answer, kind = outing.answer, outing.activity.kind
             begins = minute_of(answer.start or "")
             # How long it takes may be unknown; that it begins then is not.
             if begins < meeting.end and meeting.start < begins + max(answer.minutes or 0, 1):
-                yield broken("L11", f"{where} overlaps the sport '{answer.activity}' at {answer.start}", law)
+                yield broken("L11", f"{where} overlaps the {kind} '{answer.activity}' at {answer.start}", law)
 
 
 def l11_seconds_are_true(case: Case) -> Iterator[Problem]:
