@@ -206,6 +206,31 @@ def test_each_side_is_asked_for_itself(side: Side, possible: bool, catalog: Cata
     assert (_possible_stretch(only(catalog, MARCH, pressing, **wound), QUAD, side) is not None) is possible
 
 
+@pytest.mark.parametrize(("side", "possible"), [("left", True), ("right", False)])
+def test_a_side_that_is_tight_wants_its_own_release_first(side: Side, possible: bool, catalog: Catalog) -> None:
+    tight = {"findings": {"tight": [{"muscle": "quadriceps", "side": "right"}]}}
+    stretch = timed(catalog, STRETCH, ROOM)
+    at_work = stretch.model_copy(update={"equipment": (("foam-roller",),)})  # where there is no roller, none could be used first
+    found = only(catalog, MARCH, timed(catalog, ROLL, 100), at_work, **tight)
+    assert (_possible_stretch(found, QUAD, side) is not None) is possible
+
+
+@pytest.mark.parametrize(("side", "warmed"), [("left", True), ("right", False)])
+def test_a_side_that_nothing_may_warm_is_not_stretched(side: Side, warmed: bool, catalog: Catalog) -> None:
+    one = catalog.exercises[MARCH].model_copy(update={"laterality": "unilateral", "loads": ("pressure:front-thigh",)})
+    wound = {"conditions": [{"id": "open-wound", "region": "front-thigh", "side": "right"}]}
+    assert fits(only(catalog, one, timed(catalog, STRETCH, 60), **wound), side) is warmed
+
+
+@pytest.mark.parametrize(("sore", "said"), [("left", 1), ("right", 0)])
+def test_a_partner_that_may_not_be_stretched_on_its_side_is_not_asked_for(sore: str, said: int, catalog: Catalog) -> None:
+    """The right hip is long; its partner on that side could only be stretched by what a wound there forbids."""
+    told = {"findings": {"long": [{"muscle": "gluteus-medius", "side": "right"}]}}
+    wound = {"conditions": [{"id": "open-wound", "region": "inner-thigh", "side": sore}]}
+    pressing = catalog.exercises["standing-adductor"].model_copy(update={"loads": ("pressure:inner-thigh",)})
+    assert len(list(l16_antagonist_is_stretched(only(catalog, MARCH, pressing, **told, **wound)))) == said
+
+
 def complaints(catalog: Catalog, *long: tuple[str, str], **told: Any) -> list[str]:
     """Return what L16 says of the good week without its adductor stretch, for these over-long muscles."""
     profile = mara(catalog, **{**WELL, "findings": {"long": [{"muscle": m, "side": s} for m, s in long]}, **told})
@@ -215,7 +240,12 @@ def complaints(catalog: Catalog, *long: tuple[str, str], **told: Any) -> list[st
 
 def test_every_long_muscle_is_looked_at_and_named_once(catalog: Catalog) -> None:
     """The hamstrings are stretched in this week, so what opposes them is served; the two sides of the hip are not."""
-    found = complaints(catalog, ("vastus-medialis", "left"), ("gluteus-medius", "right"), ("gluteus-medius", "left"))
+    lonely = {m for m in catalog.muscles if catalog.muscles[m].antagonists and complaints(catalog, (m, "left"))}
+    served = min(m for m in catalog.muscles if catalog.muscles[m].antagonists and m not in lonely)
+    last = max(lonely)
+    assert served < last
+    assert len(complaints(catalog, (served, "left"), (last, "left"))) == 1
+    found = complaints(catalog, ("gluteus-medius", "right"), ("gluteus-medius", "left"))
     assert [what.partition(",")[0] for what in found] == ["gluteus-medius is long on the left", "gluteus-medius is long on the right"]
 
 

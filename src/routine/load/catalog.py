@@ -162,6 +162,9 @@ def _vocabulary(folder: Path, documents: dict[str, Document], parts: dict[str, A
         parts["ages"] = made.ages if made else {}
 
 
+POSES = "poses"  # how the pictures are made; planning needs none of it
+
+
 class _Ages(Noun):
     ages: dict[str, Range]
 
@@ -172,7 +175,8 @@ def _passed_over(folder: Path, documents: dict[str, Document], *, optional: bool
     for file, key, _ in PARTS.values():
         keys.setdefault(file, []).append(key)
     reached = {*files_of(folder)}
-    there = sorted(p for p in folder.rglob("*") if YAML_LIKE.search(p.name.casefold()) and not p.is_dir())
+    found = (p for p in folder.rglob("*") if YAML_LIKE.search(p.name.casefold()) and not p.is_dir())
+    there = sorted(p for p in found if p.relative_to(folder).parts[0] != POSES)
     for path in there:
         if path not in reached or (path.parent == folder and path.name not in keys):
             fix = "an exercise lies at exercises/<technique>/<id>.yaml" if path.parent != folder else guess(path.name, list(keys))
