@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "matching": ("test_matching",),
     "body": ("test_body",),
     "verify/session_laws": ("test_verify_session_laws", "test_verify_week_laws", SESSIONS),
-    "verify/item_laws": (ITEMS,),
+    "verify/item_laws": ("test_verify_item_laws", ITEMS),
     "verify/week_laws": ("test_verify_week_laws", WEEK),
     "verify/sides_law": ("test_verify_sides_law", WEEK),
     "verify/pairs_law": ("test_verify_pairs_law", WEEK),

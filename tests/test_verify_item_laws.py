@@ -1,0 +1,145 @@
+"""The laws of single items at their borders: what a precaution's number means, and that seconds, holds and repetitions agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from routine.model.catalog import Catalog
+from routine.model.conditions import Change
+from routine.verify.case import Case, Step
+from routine.verify.item_laws import _obeys, _work_is_true, l1_nothing_forbidden, l2_changes_stand, l8_dose_in_range
+
+from .plans import good_plan, mara
+
+WAITS = ["hypertension-high"]  # strength waits until a professional has agreed
+HELD, COUNTED, TIMED = "standing-adductor", "clamshell", "foam-roll-hamstrings"
+
+
+def week(catalog: Catalog, **told: Any) -> Case:
+    return Case(good_plan(catalog), catalog, mara(catalog, **told))
+
+
+def item(catalog: Catalog, exercise: str, **changes: Any) -> Step:
+    """Return an item of the good week with some of its figures changed."""
+    step = next(step for _, step in week(catalog).steps() if step.item.exercise == exercise)
+    return replace(step, item=step.item.model_copy(update=changes))
+
+
+def untrue(catalog: Catalog, exercise: str, **changes: Any) -> list[str]:
+    step = item(catalog, exercise, **changes)
+    dose = week(catalog).dose(step.exercise)
+    assert dose is not None
+    return [problem.what for problem in _work_is_true(step, dose)]
+
+
+# L1 and L2
+
+
+def test_what_is_forbidden_names_the_rule_and_what_waits_for_a_clearance_says_so(catalog: Catalog) -> None:
+    forbidden = [p.what for p in l1_nothing_forbidden(week(catalog, conditions=[{"id": "open-wound", "region": "back-thigh"}]))]
+    assert forbidden
+    assert all(what.endswith("'") for what in forbidden)
+    waiting = [p.what for p in l1_nothing_forbidden(week(catalog, conditions=WAITS))]
+    unclear = [what for what in waiting if what.endswith("', and no valid clearance is there")]
+    assert unclear
+
+
+def asked(catalog: Catalog, exercise: str, change: Change, **figures: Any) -> list[str]:
+    return [p.what for p in _obeys(item(catalog, exercise, **figures), "some.rule", change)]
+
+
+SHORT = Change(kind="time", text="Only short.", max_s=20)
+
+
+@pytest.mark.parametrize(("hold", "broken"), [(20, False), (21, True)])
+def test_a_limit_of_seconds_means_the_hold_of_what_is_held(hold: int, broken: bool, catalog: Catalog) -> None:
+    assert bool(asked(catalog, HELD, SHORT, hold_s=hold, work_s=hold + 40, reps=None)) is broken
+    assert bool(asked(catalog, HELD, SHORT, hold_s=hold, work_s=1, reps=3)) is broken
+
+
+@pytest.mark.parametrize(("work", "broken"), [(20, False), (21, True)])
+def test_a_limit_of_seconds_means_the_set_of_what_is_timed(work: int, broken: bool, catalog: Catalog) -> None:
+    assert bool(asked(catalog, TIMED, SHORT, work_s=work, hold_s=None, reps=None)) is broken
+
+
+def test_a_limit_of_seconds_means_nothing_to_what_is_counted(catalog: Catalog) -> None:
+    assert asked(catalog, COUNTED, SHORT, work_s=90, reps=10, hold_s=None) == []
+
+
+def test_a_broken_limit_names_its_rule(catalog: Catalog) -> None:
+    loose = week(catalog, conditions=["hypermobility"])
+    said = [p.what for p in l2_changes_stand(loose)]
+    assert any("at most 15 by rule 'hypermobility.stretch'" in what for what in said)
+
+
+# L8: the range
+
+
+def test_every_item_without_a_dose_is_named(catalog: Catalog) -> None:
+    bare = Case(good_plan(catalog), catalog.model_copy(update={"doses": {}}), mara(catalog))
+    assert len([p for p in l8_dose_in_range(bare) if "has no dose" in p.what]) == len(list(bare.steps()))
+
+
+def test_a_card_that_says_a_later_days_limit_keeps_it_on_every_day(catalog: Catalog) -> None:
+    """One card serves all dates of a template. A limit that begins on Friday and stands on the card holds on Monday, too."""
+    case = week(catalog)
+    friday = dt.date(2026, 11, 27)
+    change = Change(kind="time", text="Only short.", max_s=15)
+
+    def rulings(exercise: Any, _side: Any, day: dt.date) -> list[Any]:
+        there = exercise.id == HELD and day >= friday
+        return [SimpleNamespace(rule=SimpleNamespace(id="later.limit"), change=change)] if there else []
+
+    case.rulings = rulings  # type: ignore[method-assign, assignment]
+    plain = [p.what for p in l8_dose_in_range(case) if HELD in p.what and "hold_s" in p.what]
+    assert len(plain) == 1, "only on Friday"
+    said = {"rule": "later.limit", "kind": "time", "text": "Only short.", "max_s": 15}
+    sessions = [
+        s.model_copy(
+            update={"items": tuple(i.model_validate({**i.model_dump(), "changes": [said]}) if i.exercise == HELD else i for i in s.items)}
+        )
+        for s in case.plan.sessions
+    ]
+    card = Case(case.plan.model_copy(update={"sessions": tuple(sessions)}), catalog, case.profile)
+    card.rulings = rulings  # type: ignore[method-assign, assignment]
+    there = [p.what for p in l8_dose_in_range(card) if HELD in p.what and "hold_s" in p.what]
+    assert len(there) == sum(i.exercise == HELD for s in sessions for i in s.items) > 1
+
+
+# L8: the seconds
+
+
+def test_the_good_items_are_true(catalog: Catalog) -> None:
+    for exercise in (HELD, COUNTED, TIMED):
+        assert untrue(catalog, exercise) == []
+
+
+def test_a_hold_is_as_long_as_it_says_and_one_to_a_set(catalog: Catalog) -> None:
+    assert untrue(catalog, HELD, hold_s=30, reps=1, work_s=30) == []
+    assert untrue(catalog, HELD, hold_s=30, reps=None, work_s=30) == []
+    (twice,) = untrue(catalog, HELD, hold_s=30, reps=2, work_s=60)
+    assert twice.endswith("2 holds in a set, its dose knows one")
+    assert any("(None)" in what for what in untrue(catalog, HELD, hold_s=None))
+
+
+def test_repetitions_and_their_seconds_give_the_seconds_of_a_set(catalog: Catalog) -> None:
+    pace = catalog.exercises[COUNTED].rep_s
+    assert pace
+    assert untrue(catalog, COUNTED, reps=8, rep_s=pace, work_s=8 * pace) == []
+    assert any("(None)" in what for what in untrue(catalog, COUNTED, reps=None))
+    assert any("(None)" in what for what in untrue(catalog, COUNTED, rep_s=None))
+
+
+def test_what_is_timed_counts_nothing(catalog: Catalog) -> None:
+    assert any("(None)" in what for what in untrue(catalog, TIMED, reps=5))
+    assert any("(None)" in what for what in untrue(catalog, TIMED, hold_s=30))
+
+
+def test_one_set_needs_no_rest(catalog: Catalog) -> None:
+    assert untrue(catalog, COUNTED, sets=1, rest_s=0) == []
+    assert any("of rest between sets" in what for what in untrue(catalog, COUNTED, sets=2, rest_s=0))
