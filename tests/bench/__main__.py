@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -75,6 +74,16 @@ def proofs(catalog: Catalog, limit: int) -> tuple[int, int]:
     return found, limit
 
 
+def megabytes(*command: str) -> float:
+    """Return the peak memory of a process in MiB, asked for by a small one: a child counts what its parent held at the fork."""
+    asks = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
+    )
+    asks += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    told = subprocess.run((sys.executable, "-I", "-S", "-c", asks, *command), check=True, capture_output=True, text=True)
+    return int(told.stdout) / 1024
+
+
 def with_every_output(catalog: Catalog) -> tuple[float, float]:
     """Return what a whole `routine plan` takes beside the solve, in times of its bare imports; and its memory in MiB."""
     with tempfile.TemporaryDirectory() as folder:
@@ -88,12 +97,13 @@ def with_every_output(catalog: Catalog) -> tuple[float, float]:
             plan_week(asked, catalog)
             return time.perf_counter() - start
 
+        command = (sys.executable, "-m", "routine", "plan", folder, "--week", WEEK, "--out", f"{folder}/out")
         rounds = in_turn(
-            lambda: seconds(sys.executable, "-m", "routine", "plan", folder, "--week", WEEK, "--out", f"{folder}/out"),
+            lambda: seconds(*command),
             lambda: seconds(sys.executable, "-c", IMPORTS),
             solve,
         )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        peak = megabytes(*command)
     return statistics.median((whole - solved) / imports for whole, imports, solved in rounds), peak
 
 
