@@ -13,7 +13,10 @@ from routine.matching import Active
 from routine.model.catalog import Catalog, Exercise
 from routine.model.conditions import Rule
 from routine.model.profile import Profile
+from routine.screen import screen
+from routine.week import dates_of
 
+from .conftest import TODAY, WEEK
 from .strategies import person
 
 CATALOG = load_catalog()
@@ -311,3 +314,29 @@ def test_one_place_that_has_it_all_is_enough() -> None:
     assert not left_out(chosen(worker, EVERYONE, catalog=with_exercise(equipment=(("band",),))))
     idle = somebody(equipment={"office": ["band"]})
     assert left_out(chosen(idle, EVERYONE, catalog=with_exercise(equipment=(("band",),))))
+
+
+# What a condition asks for whatever the muscles want
+
+
+def test_balance_is_asked_for_from_65_on_and_given_by_what_holds_it() -> None:
+    """Standing heel to toe asks for no more than balance and a hold; a clamshell asks for neither."""
+    catalog = load_catalog()
+    older = {"birth_year": 1950, "abilities": {"floor": True, "one_leg": True}}
+
+    def found(**told: Any) -> Choices:
+        profile = person({"name": "Ada", "timezone": "Europe/London", "red_flags": [], **older, **told}, catalog)
+        active = screen(profile, catalog, TODAY, dates_of(WEEK)).active
+        return choose(profile, active, catalog, 76)
+
+    choices = found()
+    (ask,) = catalog.conditions["age-65-and-over"].asks
+    assert set(catalog.exercises["tandem-stance"].loads) == set(ask.load)
+    assert choices.permitted["tandem-stance"].asks == (("age-65-and-over", ask),)
+    assert choices.permitted["single-leg-stance"].asks == (("age-65-and-over", ask),)
+    assert choices.permitted["clamshell"].asks == ()
+    assert choices.unmet == ()
+    holding = [e.id for e in catalog.exercises.values() if set(ask.load) <= set(e.loads)]
+    assert found(preferences={"avoid": holding}).unmet == (ask,)
+    younger = person({"name": "Ada", "timezone": "Europe/London", "red_flags": [], "birth_year": 1990}, catalog)
+    assert choose(younger, screen(younger, catalog, TODAY, dates_of(WEEK)).active, catalog, 36).unmet == ()

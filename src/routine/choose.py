@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from routine.assess import MOVED_WITH_LENGTH, long_muscles
-from routine.body import Body, sides
+from routine.assess import long_muscles
+from routine.body import Body
 from routine.matching import Active, item_sides, matches
 from routine.model.catalog import Catalog, Exercise
 from routine.model.conditions import Ask, Rule
-from routine.model.plan import Because, Exclusion, ItemChange, Need
+from routine.model.plan import Because, Exclusion, ItemChange
 from routine.model.profile import Profile
-from routine.model.terms import BOTH, Action, ItemSide, Side
+from routine.model.terms import ItemSide
 
 LEVELS = {"sedentary": 1, "active": 2, "athletic": 3}
 FLOOR_ASKED_FROM = 65
-DOES: dict[Action, str] = {"release": "loosens", "lengthen": "stretches", "activate": "strengthens", "move": "moves"}
-MOST_NAMED = 3  # needs that nothing serves
 
 
 @dataclass(frozen=True)
@@ -138,61 +136,6 @@ def _unfit(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | No
         yield Because(
             kind="answer", id="equipment", message=f"It needs: {', '.join(' or '.join(any_of) for any_of in exercise.equipment)}."
         )
-
-
-def unserved(needs: Iterable[Need], permitted: dict[str, Choice], body: Body) -> tuple[Need, ...]:
-    """Return the needs that nothing serves which this person may do, on the side that is meant.
-
-    What is planned only on request can be asked for, so it is no gap.
-    """
-    served: set[tuple[str, Side, Action]] = set()
-    asked = [(e, BOTH) for e in body.catalog.exercises.values() if e.on_request]
-    for exercise, done in [*((c.exercise, c.sides) for c in permitted.values()), *asked]:
-        action = body.catalog.vocabulary.techniques[exercise.technique].action
-        reached = {s for side in done if side != "none" for s in sides(side)}
-        served |= {(m, s, action) for m in body.muscles((*exercise.primary, *exercise.secondary)) for s in reached if action}
-    asked_for = (n for n in needs if n.weight > 0 and any(b.id != MOVED_WITH_LENGTH for b in n.because))
-    return tuple(n for n in asked_for if (n.muscle, n.side, n.action) not in served)
-
-
-def unserved_words(needs: Iterable[Need], choices: Choices, catalog: Catalog) -> tuple[str, ...]:
-    """Say what nothing gives that this person may do: first what conditions ask for, then the needs, the heaviest first.
-
-    The first few needs stand there by name, each with what alone is in the way, if one thing is.
-    """
-    body = Body(catalog)
-    where: dict[tuple[str, Action], list[Side]] = {}
-    for need in unserved(needs, choices.permitted, body):
-        where.setdefault((need.muscle, need.action), []).append(need.side)
-    said = []
-    for (muscle, action), on in list(where.items())[:MOST_NAMED]:
-        alone = _alone_in_the_way(muscle, action, choices, body)
-        said.append(
-            f"Nothing that you may and can do {DOES[action]} {catalog.muscles[muscle].name}, {' and '.join(sorted(on))}. "
-            + (f"What stands in the way: {alone}" if alone else f"`routine why {muscle}` tells why.")
-        )
-    if len(where) > MOST_NAMED:
-        said.append(f"The same is true of {len(where) - MOST_NAMED} more; `routine why` lists them.")
-    return (*(f"{ask.why} No exercise here that you may and can do gives you that." for ask in choices.unmet), *said)
-
-
-def _alone_in_the_way(muscle: str, action: Action, choices: Choices, body: Body) -> str | None:
-    """Return the one reason that stands against every exercise for a need, in words; None where there is none, or several."""
-    techniques, catalog = body.catalog.vocabulary.techniques, body.catalog
-    excluded = {e.exercise: e.because for e in choices.excluded}
-    against: list[dict[str, str]] = []
-    for key, exercise in catalog.exercises.items():
-        if techniques[exercise.technique].action == action and muscle in body.muscles((*exercise.primary, *exercise.secondary)):
-            reasons = excluded[key] if key in excluded else [b for found in choices.permitted[key].blocked.values() for b in found]
-            against.append({b.id: b.message for b in reasons})
-    common = set.intersection(*(set(reasons) for reasons in against)) if against else set()
-    if len(common) != 1:
-        return None
-    (key,) = common
-    messages = {reasons[key] for reasons in against}
-    if len(messages) == 1:
-        return messages.pop()
-    return "each exercise for it needs a thing that you do not have." if key == "equipment" else None
 
 
 def missing_abilities(exercise: Exercise, profile: Profile, catalog: Catalog, age: int | None) -> list[str]:

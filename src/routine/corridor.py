@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from routine import __version__
 from routine.advise import advise, stop_rules
 from routine.assess import assess
-from routine.choose import choose, unserved_words
+from routine.choose import choose
+from routine.gaps import unserved_words
 from routine.in_the_way import Asked, in_the_way, nothing_helps
 from routine.model.catalog import Catalog
 from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog, Session

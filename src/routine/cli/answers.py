@@ -76,7 +76,8 @@ def assess(profile_path: Path, test_id: str | None, as_json: bool, extra: Path |
     """Show what your muscles need, on which side, how much, and because of which answer; and what would make that surer."""
     from routine.assess import assess as find
     from routine.assess import patterns_of
-    from routine.choose import choose, unserved_words
+    from routine.choose import choose
+    from routine.gaps import unserved_words
     from routine.render.terminal import Text, Title, needs_table
     from routine.screen import age_in
     from routine.screen import screen as judge

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routine.cli.draw import draw
 from routine.cli.new_exercise import new
 from routine.cli.shell import BAD_DATA, as_json, catalog_option, give_up, guarded, print_json, read_catalog, say
 from routine.problem import Problem, Refused
@@ -33,6 +34,7 @@ def catalog() -> None:
 
 
 catalog.add_command(new)
+catalog.add_command(draw)
 
 
 @catalog.command("list", epilog="Example:  routine catalog list --technique ball --region hip")

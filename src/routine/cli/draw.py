@@ -1,0 +1,147 @@
+"""`catalog draw`: the figures, for those who write poses and for those who look at them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from routine.cli.shell import BAD_DATA, PATH, guarded, read_catalog, tell, utc_now
+from routine.problem import Problem, Refused
+
+if TYPE_CHECKING:
+    from routine.figure.drawing import Drawing
+    from routine.figure.make import Made, Subject
+    from routine.load.poses import Poses
+    from routine.model.catalog import Catalog
+
+LOOK_S = 0.5  # between two looks at the files
+PHASES = ("start", "end")
+
+
+@click.command(epilog="Example:  routine catalog draw glute-bridge --out pictures --format png")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--all", "every", is_flag=True, help="All that have a pose.")
+@click.option("--out", type=PATH, default=Path(), metavar="DIR", help="Where the pictures go. Default: this folder.")
+@click.option("--format", "form", type=click.Choice(["svg", "png"]), default="svg", show_default=True)
+@click.option("--sheet", is_flag=True, help="One contact sheet (sheet.png) instead of single pictures.")
+@click.option("--grey", is_flag=True, help="The sheet in grey, as it comes from a printer.")
+@click.option("--keep", is_flag=True, help="Draw what is stale anew and keep it in the catalog.")
+@click.option("--approve", is_flag=True, help="You looked at them, large and small: write that down beside the drawings.")
+@click.option("--watch", is_flag=True, help="Draw again whenever a pose changes. Ctrl-C ends it.")
+@guarded
+def draw(
+    *, ids: tuple[str, ...], every: bool, out: Path, form: str, sheet: bool, grey: bool, keep: bool, approve: bool, watch: bool
+) -> None:
+    """Draw exercises from their pose records, and say what is wrong with the postures.
+
+    Writes ID-start.svg and, where it moves, ID-end.svg. Needs the packages of `routine[draw]` for what is not drawn yet.
+    Exit code 1 when a drawing has errors.
+    """
+    from routine.load.catalog import home
+    from routine.load.poses import approve as mark
+    from routine.load.poses import load_poses
+
+    catalog = read_catalog(None, sound=False)
+    poses = load_poses(home())
+    wanted = _wanted(ids, poses, every=every)
+    faulty = _drawn(wanted, poses, catalog, out=out, form=form, sheet=sheet, grey=grey, keep=keep)
+    if approve and not faulty:
+        mark(home(), wanted, utc_now().date())
+    if watch:
+        _watched(wanted, out=out, form=form)
+    if faulty:
+        sys.exit(BAD_DATA)
+
+
+def _wanted(ids: tuple[str, ...], poses: Poses, *, every: bool) -> list[str]:
+    from routine.load.faults import guess
+
+    problems = [Problem(f"there is no pose for '{key}'", fix=guess(key, list(poses.records))) for key in ids if key not in poses.records]
+    if problems:
+        raise Refused(*problems)
+    if not ids and not every:
+        raise Refused(Problem("nothing is named", fix="name exercises, or draw them --all"))
+    return sorted(poses.records) if every else list(dict.fromkeys(ids))
+
+
+def _drawn(
+    wanted: list[str], poses: Poses, catalog: Catalog, *, out: Path, form: str, sheet: bool, grey: bool, keep: bool
+) -> bool:  # fmt: skip
+    """Draw, write and tell; return whether something is wrong with one of them."""
+    from routine.figure.drawing import svg
+    from routine.load.poses import subject
+    from routine.render.picture import png
+    from routine.render.picture import sheet as contact_sheet
+
+    faulty, shown = False, []
+    out.mkdir(parents=True, exist_ok=True)
+    for key in wanted:
+        drawings, wrong = _drawings(subject(poses, key, catalog), keep=keep)
+        faulty |= wrong
+        names = PHASES if len(drawings) > 1 else PHASES[:1]
+        for phase, drawing in zip(names, drawings, strict=True):
+            shown.append((f"{key} {phase}" if len(drawings) > 1 else key, drawing))
+            if not sheet and not keep:
+                data = png(drawing) if form == "png" else svg(drawing).encode()
+                (out / f"{key}-{phase}.{form}").write_bytes(data)
+    if sheet:
+        (out / "sheet.png").write_bytes(contact_sheet(shown, grey=grey))
+    tell(f"{len(wanted)} exercises, {len(shown)} pictures.", err=True)
+    return faulty
+
+
+def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
+    """Return the drawings that are kept if they are fresh, else new ones; and whether something is wrong with them."""
+    from routine.load.catalog import home
+    from routine.load.poses import keep_drawing, load_drawing
+
+    kept = load_drawing(home(), what.id)
+    if kept is not None and kept.digest == what.digest:
+        return kept.drawings, False
+    made = _made(what)
+    for line in _told(made):
+        tell(line, err=True)
+    wrong = any(f.level == "error" for f in made.findings)
+    if keep and not wrong:
+        keep_drawing(home(), made)
+    return made.drawings, wrong
+
+
+def _made(what: Subject) -> Made:
+    try:
+        from routine.figure.make import make
+
+        return make(what)
+    except ModuleNotFoundError as missing:
+        raise Refused(Problem(f"drawing needs {missing.name}", fix="pip install 'routine[draw]'")) from None
+
+
+def _told(made: Made) -> Iterator[str]:
+    names = PHASES if len(made.drawings) > 1 else ("",)
+    for f in made.findings:
+        yield f"{made.subject.id}{' ' + names[f.phase] if names[f.phase] else ''}: {f.level}: {f.what}"
+
+
+def _watched(wanted: list[str], *, out: Path, form: str) -> None:
+    """Draw again what changed, until somebody ends it."""
+    from routine.load.catalog import home
+    from routine.load.poses import POSES, load_poses
+
+    seen = {p: p.stat().st_mtime for p in (home() / POSES).rglob("*.yaml")}
+    while True:
+        time.sleep(LOOK_S)
+        now = {p: p.stat().st_mtime for p in (home() / POSES).rglob("*.yaml")}
+        changed = [p for p in now if now[p] != seen.get(p)]
+        seen = now
+        if not changed:
+            continue
+        again = wanted if any(p.stem == "bases" for p in changed) else [p.stem for p in changed if p.stem in wanted]
+        try:
+            _drawn(again, load_poses(home()), read_catalog(None, sound=False), out=out, form=form, sheet=False, grey=False, keep=False)
+        except Refused as refused:
+            tell(str(refused), err=True)
