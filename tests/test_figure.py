@@ -23,9 +23,11 @@ from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
 from routine.load.catalog import home, load_catalog
 from routine.load.poses import approvals, fingerprint, load_drawing, load_poses, subject
+from routine.load.yaml12 import read
 from routine.render.picture import png, sheet
 
 from .commands import run
+from .conftest import ROOT
 
 CATALOG = load_catalog()
 POSES = load_poses(home())
@@ -111,6 +113,12 @@ def test_a_record_lies_over_its_base_and_its_phases_over_both() -> None:
 def test_what_means_nothing_is_refused(record: dict[str, Any], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         phases(record, {})
+
+
+def test_the_commented_example_is_a_record_that_holds() -> None:
+    example = read(ROOT / "templates/pose.yaml").data
+    for phase in phases(example, POSES.bases):
+        assert errors(solve(phase)) == []
 
 
 def test_a_contact_is_a_sentence() -> None:
