@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,17 +18,18 @@ from pydantic import ValidationError
 
 from routine.figure.checks import CONTACT_CM, of_posture, of_subject
 from routine.figure.drawing import INK, Drawing, Fill, Stroke, boxed, mirrored, packed, svg, unpacked
-from routine.figure.make import Made, Subject, make, subject_of
+from routine.figure.make import Made, make
 from routine.figure.muscles import SPINDLES, chains
 from routine.figure.record import phases
 from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
+from routine.figure.subject import Subject, subject_of
 from routine.load.catalog import home, load_catalog
 from routine.load.poses import approvals, fingerprint, load_drawing, load_poses, subject
 from routine.load.yaml12 import read
 from routine.render.picture import png, sheet
 
-from .commands import run
+from .commands import environment, run
 from .conftest import ROOT
 
 CATALOG = load_catalog()
@@ -280,3 +283,11 @@ def test_a_wrong_name_is_guessed_and_no_name_is_asked_for() -> None:
 def test_a_pose_without_an_exercise_is_refused_with_a_guess() -> None:
     with pytest.raises(KeyError):
         subject_of("x", {"extends": "nothing"}, POSES.bases, [], one_sided=False)
+
+
+def test_looking_at_what_is_kept_needs_none_of_the_packages_that_draw() -> None:
+    asks = (
+        "import sys, routine.load.poses, routine.render.picture; print(sorted({'numpy', 'scipy', 'numba', 'shapely'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True, env=environment())
+    assert told.stdout.strip() == "[]"

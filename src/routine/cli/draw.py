@@ -15,7 +15,8 @@ from routine.problem import Problem, Refused
 
 if TYPE_CHECKING:
     from routine.figure.drawing import Drawing
-    from routine.figure.make import Made, Subject
+    from routine.figure.make import Made
+    from routine.figure.subject import Subject
     from routine.load.poses import Poses
     from routine.model.catalog import Catalog
 
@@ -108,7 +109,7 @@ def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
         tell(line, err=True)
     wrong = any(f.level == "error" for f in made.findings)
     if keep and not wrong:
-        keep_drawing(home(), made)
+        keep_drawing(home(), what, made.drawings)
     return made.drawings, wrong
 
 

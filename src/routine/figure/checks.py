@@ -15,8 +15,8 @@ from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, values
 from routine.figure.solve import Posture
 
 if TYPE_CHECKING:
-    from routine.figure.make import Subject
     from routine.figure.paint import Painter
+    from routine.figure.subject import Subject
 
 CONTACT_CM, RANGE_DEG, FLOOR_CM, THING_CM, BLOCK_CM = 1.0, 3.0, 1.0, 2.0, 1.6
 AUTHORED_DEG = 15.0  # solved that far from what was written: most mistakes of authors look like this

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from routine.body import Body
 from routine.figure.drawing import Drawing, packed, unpacked
-from routine.figure.make import Made, Subject, subject_of
+from routine.figure.subject import Subject, subject_of
 from routine.load.faults import faults, guess
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import Catalog
@@ -90,11 +90,11 @@ def load_drawing(folder: Path, key: str) -> Stored | None:
     return Stored(drawings, str(about.get("made_from", "")))
 
 
-def keep_drawing(folder: Path, made: Made) -> None:
+def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing]) -> None:
     """Write the drawings of an exercise into its catalog's folder."""
-    file = folder / DRAWINGS / f"{made.subject.id}.txt"
+    file = folder / DRAWINGS / f"{what.id}.txt"
     file.parent.mkdir(exist_ok=True)
-    text = packed(made.drawings, id=made.subject.id, made_from=made.subject.digest)
+    text = packed(drawings, id=what.id, made_from=what.digest)
     file.write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
 
 
