@@ -167,6 +167,14 @@ def test_the_office_has_a_wall_and_a_chair_but_no_bed_unless_somebody_says_so(ca
     assert needed({"office": ["mat", "pillow"]}) == {"pillow"}
 
 
+def test_an_item_says_what_it_is_for_and_not_only_the_goal(catalog: Catalog) -> None:
+    """A goal raises what the answers ask for; the reason is what they ask."""
+    sore = somebody(goals=["sport", "relieve-pain"], pain=[{"region": "low-back", "side": "left", "intensity": 5, "weeks": 6}])
+    reasons = [b.message for s in planned(sore, catalog).sessions for i in s.items for b in i.because if b.kind == "need"]
+    assert reasons
+    assert not any("Your goal" in reason for reason in reasons)
+
+
 def test_an_easy_walk_leaves_the_session_before_it_as_it_is(catalog: Catalog) -> None:
     def context(activity: str) -> set[str]:
         found, _ = slots_of(somebody(activities=[{"activity": activity, "days": ["mon"], "start": "08:30", "minutes": 45}]), catalog, DATES)

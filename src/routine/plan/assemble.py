@@ -105,7 +105,8 @@ def _because(option: Option, line: tuple[Pick, ...], situation: Situation) -> li
     said: set[str] = set()
     for need in served:
         name = situation.catalog.muscles[need.muscle].name
-        first = next((b for b in need.because if b.kind == "answer"), need.because[0] if need.because else None)
+        told = (b for b in need.because if b.kind == "answer" and not b.id.startswith("goal."))  # a goal only raises what is there
+        first = next(told, need.because[0] if need.because else None)
         if first and first.message not in said and len(reasons) < MOST_REASONS:
             said.add(first.message)
             reasons.append(
