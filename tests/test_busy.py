@@ -109,6 +109,15 @@ def test_a_rule_of_exceptions_takes_meetings_away() -> None:
     assert times(ics(daily)) == [f"11-{day} 08:00-08:15 Standup" for day in (23, 25, 26)]
 
 
+@pytest.mark.parametrize(
+    "until", ["20261124", "20261124T090000", "20261124T000000Z"], ids=["a-day", "an-hour-where-the-meeting-is", "utc"]
+)
+def test_the_last_day_of_a_rule_of_exceptions_is_meant_where_the_meeting_is(until: str) -> None:
+    """Nine in Tokyo is midnight in London: the meetings of the 23rd and 24th are taken away, that of the 25th is not."""
+    rules = ("RRULE:FREQ=DAILY;COUNT=3", f"EXRULE:FREQ=DAILY;UNTIL={until}")
+    assert times(ics(event("UID:a", "DTSTART;TZID=Asia/Tokyo:20261123T090000", "DURATION:PT1H", *rules))) == ["11-25 00:00-01:00"]
+
+
 def test_a_time_without_a_zone_is_the_persons_own_whatever_zone_the_file_is_shown_in() -> None:
     floating = event("UID:1", "DTSTART:20261123T070000", "DURATION:PT1H")
     assert times(ics(floating, head="X-WR-TIMEZONE:America/New_York")) == ["11-23 07:00-08:00"]
@@ -203,6 +212,11 @@ def test_the_newer_version_of_a_meeting_replaces_the_older() -> None:
 def test_a_meeting_counts_unless_it_is_cancelled_free_or_declined(marks: list[str], counts: bool) -> None:
     raw = ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", *marks), head="X-WR-CALNAME:Sam@example.org")
     assert bool(times(raw)) == counts
+
+
+def test_a_file_that_calls_meetings_off_takes_no_time() -> None:
+    """Organisers send it by mail, and need not say it again in each meeting."""
+    assert times(ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H"), head="METHOD:CANCEL")) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Busy times: what a person's own calendars say about one week, as local times that sessions keep clear of.
 
 What counts, as people expect of a calendar:
-- a meeting counts unless it is cancelled, marked as free, or declined by the owner of the calendar; a tentative one counts;
+- a meeting counts unless it is cancelled (itself, or by a whole file of METHOD:CANCEL), marked as free, or declined by the owner
+  of the calendar; a tentative one counts;
 - a whole day counts only where the calendar says so (busy, out of office): birthdays and holidays are no meetings;
 - a time without a zone is a time in the person's own zone, whatever zone the file is shown in (X-WR-TIMEZONE): programs that
   write this line give their events a zone or UTC, and those that do not mean "at that hour, wherever I am";
@@ -155,6 +156,8 @@ def is_whole_day(entry: Entry) -> bool:
 
 def _takes_time(entry: Entry, sheet: Sheet) -> bool:
     shown, marked = entry.word("X-MICROSOFT-CDO-BUSYSTATUS"), entry.word("TRANSP")
+    if sheet.lines.get("METHOD", "").upper() == "CANCEL":
+        return False
     if entry.word("STATUS") == "CANCELLED" or marked == "TRANSPARENT" or shown in FREE or _declined(entry, sheet):
         return False
     return not is_whole_day(entry) or marked == "OPAQUE" or shown in TAKEN

@@ -16,7 +16,7 @@ from routine.problem import Problem
 TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
 MARKS = ("UID", "SUMMARY", "STATUS", "TRANSP", "CLASS", "ATTENDEE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT")
 KEPT = frozenset((*TIMES, *MARKS, "FREEBUSY", "TZID", "X-LIC-LOCATION"))
-OF_CALENDAR = frozenset(("PRODID", "X-WR-CALNAME"))
+OF_CALENDAR = frozenset(("PRODID", "METHOD", "X-WR-CALNAME"))
 READ = ("VEVENT", "VFREEBUSY", "VTIMEZONE")
 LINE = re.compile(r'([A-Za-z0-9-]+)((?:[^:"]|"[^"]*")*):(.*)', re.DOTALL)
 PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^;:"]*)')

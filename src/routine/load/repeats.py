@@ -28,7 +28,7 @@ DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 RULES = ("RRULE", "EXRULE")
 ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE")
 UNTIL = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{6}))?(?=;|$)")  # without a Z
-UNTIL_UTC = re.compile(r"UNTIL=([0-9]{8}T[0-9]{6})Z")
+LAST = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{6})(Z?))?(?=;|$)")  # with or without
 ZONE_FIX = "export the calendar with its time zones, or give this event a known one, for example Europe/London"
 ZONE_NAME = re.compile("[A-Za-z0-9_+/-]+")
 DAY = dt.timedelta(days=1)
@@ -191,7 +191,7 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
         calendar = Calendar.from_ical("\r\n".join((*lines, "")))
         found = recurring_ical_events.of(calendar).between(*span)
         happenings = [(series[int(e["X-ENTRY"])], _settled(e["DTSTART"].dt), _settled(e["DTEND"].dt)) for e in found]
-    happenings = [h for h in happenings if not _excepted(h[0], h[1], span[1])]
+    happenings = [h for h in happenings if not _excepted(h[0], h[1], span[1], sheet)]
     if happenings and unknown:
         raise _Odd(f"nobody knows the time zone '{printable(unknown)[:60]}', and the file does not define it", ZONE_FIX)
     for entry, _, _ in happenings:
@@ -199,7 +199,7 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
     return happenings
 
 
-def _excepted(entry: Entry, start: Time, last: dt.datetime) -> bool:
+def _excepted(entry: Entry, start: Time, last: dt.datetime, sheet: Sheet) -> bool:
     """Tell whether a rule of exceptions (EXRULE, as older programs wrote them) takes a happening away.
 
     The library knows no such rules. They are worked out on the wall of the event's own zone, where its rules are meant.
@@ -210,10 +210,23 @@ def _excepted(entry: Entry, start: Time, last: dt.datetime) -> bool:
     wall = dt.datetime.strptime(first, "%Y%m%d" if len(first) == 8 else "%Y%m%dT%H%M%S")  # noqa: DTZ007 - on the wall
     at = start.replace(tzinfo=None) if isinstance(start, dt.datetime) else dt.datetime.combine(start, dt.time())
     for line in entry.lines.get("EXRULE", ()):
-        rule = UNTIL_UTC.sub(r"UNTIL=\1", line.value.upper().replace(" ", ""))
+        rule = _on_the_wall(line.value.upper().replace(" ", ""), _zone(entry.lines["DTSTART"][0], sheet) or "")
         if rrulestr(rule, dtstart=wall).between(at, min(at, last), inc=True):
             return True
     return False
+
+
+def _on_the_wall(rule: str, zone: str) -> str:
+    """Write the last hour of a rule as the clock in a zone shows it; a last day is meant to its end."""
+    from icalendar.timezone import tzp
+
+    last = LAST.search(rule)
+    if last is None:
+        return rule
+    until = dt.datetime.strptime(last[1] + (last[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - the zone is to follow
+    if last[3] and zone:
+        until = until.replace(tzinfo=dt.UTC).astimezone(tzp.timezone(zone))
+    return f"{rule[: last.start()]}UNTIL={until:%Y%m%dT%H%M%S}{rule[last.end() :]}"
 
 
 def _settled(time: Time) -> Time:
