@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from routine.load import repeats
 from routine.load.busy import MAX_BYTES, Week, busy_in, load_busy
-from routine.load.yaml12 import read
 from routine.model.plan import Busy
 from routine.plan.slots import without_titles
 from routine.problem import Refused
@@ -23,7 +22,6 @@ from .conftest import ROOT
 
 MONDAY = dt.date(2026, 11, 23)
 LONDON = Week(MONDAY, "Europe/London")
-CALENDARS = sorted((ROOT / "tests/calendars").glob("*.ics"))
 BAD = sorted((ROOT / "tests/bad").glob("*.ics"))
 
 
@@ -121,14 +119,6 @@ def test_the_last_day_of_a_rule_of_exceptions_is_meant_where_the_meeting_is(unti
 def test_a_time_without_a_zone_is_the_persons_own_whatever_zone_the_file_is_shown_in() -> None:
     floating = event("UID:1", "DTSTART:20261123T070000", "DURATION:PT1H")
     assert times(ics(floating, head="X-WR-TIMEZONE:America/New_York")) == ["11-23 07:00-08:00"]
-
-
-@pytest.mark.parametrize("path", CALENDARS, ids=[p.stem for p in CALENDARS])
-def test_calendars_as_common_programs_write_them_are_read(path: Path) -> None:
-    """Written by hand after what these programs export, not exported by them; the YAML file beside each says what is taken."""
-    expected = read(path.with_suffix(".yaml")).data
-    week = Week(dt.date.fromisoformat(expected["monday"]), expected["zone"])
-    assert times(path.read_bytes(), week) == expected["busy"], expected["about"]
 
 
 def test_a_meeting_that_was_moved_into_the_week_counts() -> None:
