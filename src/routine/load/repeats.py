@@ -14,6 +14,7 @@ import sys
 import warnings
 import zoneinfo
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -32,6 +33,8 @@ LAST = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{6})(Z?))?(?=;|$)")  # with or wit
 ZONE_FIX = "export the calendar with its time zones, or give this event a known one, for example Europe/London"
 ZONE_NAME = re.compile("[A-Za-z0-9_+/-]+")
 DAY = dt.timedelta(days=1)
+LONG_AGO = 60 * DAY  # before the week
+STEPS_OF_DAYS = {"DAILY": 1, "WEEKLY": 7}
 Time = dt.datetime | dt.date
 Happening = tuple[Entry, Time, Time]
 
@@ -90,10 +93,15 @@ def times_of(sheet: Sheet, monday: dt.date, file: str, problems: list[Problem]) 
         if faults:
             problems += faults
             continue
+        alone = steps.left >= STEPS_OF_ONE
         try:
             with steps.counted():
                 found += _happenings(series, sheet, monday)
         except _TooMuch:
+            if not alone:  # what went before used the steps up: this event did nothing wrong
+                fix = "export only the time around this week, or one calendar at a time"
+                problems.append(Problem("all its repeats together are too many to be worked out", file=file, fix=fix))
+                break
             fix = "end the repeats in the calendar, or leave this event out of the export"
             problems.append(_fault(series[0], file, "it repeats too often to be worked out", fix=fix))
             if steps.left <= 0:
@@ -177,13 +185,16 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
     span = [dt.datetime.combine(monday, dt.time()) + n * DAY for n in (-2, 9)]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
     unknown = ""
+    nearer = _days_nearer(series, monday)
     for n, entry in enumerate(series):
         lines += ["BEGIN:VEVENT", "UID:series", f"X-ENTRY:{n}"]
         start = entry.lines["DTSTART"][0]
         for line in (line for name in TIMES if name != "EXRULE" for line in entry.lines.get(name, ())):
             zone = _zone(line, sheet)
             unknown = unknown or ("" if zone is not None else line.parameter("TZID"))
-            lines.append(_rule(line, start, _zone(start, sheet) or "") if line.name == "RRULE" else _plain(line, zone or ""))
+            lines.append(
+                _rule(line, start, _zone(start, sheet) or "") if line.name == "RRULE" else _plain(_later(line, nearer), zone or "")
+            )
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     with warnings.catch_warnings():
@@ -197,6 +208,49 @@ def _happenings(series: list[Entry], sheet: Sheet, monday: dt.date) -> list[Happ
     for entry, _, _ in happenings:
         _ends_after_start(entry)
     return happenings
+
+
+def _days_nearer(series: list[Entry], monday: dt.date) -> int:
+    """Return how many days later a series may begin and still have the same times in the week.
+
+    The library counts up from the first day, and a diary holds thousands of first days long ago. Days and weeks repeat in
+    equal steps, so whole steps can be left out; months and counted repeats can't, nor what was changed from some day on.
+    """
+    entry = series[0]
+    rules = entry.lines.get("RRULE", ())
+    if len(series) > 1 or len(rules) != 1:
+        return 0
+    rule = dict(part.partition("=")[::2] for part in rules[0].value.upper().replace(" ", "").split(";"))
+    every = rule.get("INTERVAL", "1")
+    step = STEPS_OF_DAYS.get(rule.get("FREQ", ""), 0) * (int(every) if every.isascii() and every.isdigit() else 0)
+    if not step or "COUNT" in rule or not _is_short(entry):
+        return 0
+    return max((monday - LONG_AGO - _day(entry.value("DTSTART"))).days, 0) // step * step
+
+
+def _is_short(entry: Entry) -> bool:
+    """Tell whether an event surely ends within weeks, and its start and end are told by one clock."""
+    from icalendar import prop
+
+    start, end = entry.line("DTSTART"), entry.line("DTEND")
+    if "DURATION" in entry.lines:
+        length: Any = prop.vDuration  # it gives no types
+        return bool(abs(length.from_ical(entry.value("DURATION"))) < LONG_AGO - 10 * DAY)
+    if start is None or end is None:
+        return True
+    alike = start.parameter("TZID") == end.parameter("TZID") and len(start.value.strip()) == len(end.value.strip())
+    return alike and _day(end.value) - _day(start.value) < LONG_AGO - 10 * DAY
+
+
+def _day(text: str) -> dt.date:
+    return dt.datetime.strptime(text.strip()[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+
+
+def _later(line: Line, days: int) -> Line:
+    if not days or line.name not in ("DTSTART", "DTEND"):
+        return line
+    value = line.value.strip()
+    return replace(line, value=f"{_day(value) + days * DAY:%Y%m%d}{value[8:]}")
 
 
 def _excepted(entry: Entry, start: Time, last: dt.datetime, sheet: Sheet) -> bool:
