@@ -33,7 +33,8 @@ LAST = re.compile(r"UNTIL=([0-9]{8})(?:T([0-9]{6})(Z?))?(?=;|$)")  # with or wit
 ZONE_FIX = "export the calendar with its time zones, or give this event a known one, for example Europe/London"
 ZONE_NAME = re.compile("[A-Za-z0-9_+/-]+")
 DAY = dt.timedelta(days=1)
-LONG_AGO = 60 * DAY  # before the week
+LEAD = 16 * DAY  # before the week, from which a steady series may as well begin
+SHORT = 6 * DAY  # what begins before the lead and is no longer than this is over by then
 STEPS_OF_DAYS = {"DAILY": 1, "WEEKLY": 7}
 Time = dt.datetime | dt.date
 Happening = tuple[Entry, Time, Time]
@@ -225,21 +226,21 @@ def _days_nearer(series: list[Entry], monday: dt.date) -> int:
     step = STEPS_OF_DAYS.get(rule.get("FREQ", ""), 0) * (int(every) if every.isascii() and every.isdigit() else 0)
     if not step or "COUNT" in rule or not _is_short(entry):
         return 0
-    return max((monday - LONG_AGO - _day(entry.value("DTSTART"))).days, 0) // step * step
+    return max((monday - LEAD - _day(entry.value("DTSTART"))).days, 0) // step * step
 
 
 def _is_short(entry: Entry) -> bool:
-    """Tell whether an event surely ends within weeks, and its start and end are told by one clock."""
+    """Tell whether an event surely ends within days, and its start and end are told by one clock."""
     from icalendar import prop
 
     start, end = entry.line("DTSTART"), entry.line("DTEND")
     if "DURATION" in entry.lines:
         length: Any = prop.vDuration  # it gives no types
-        return bool(abs(length.from_ical(entry.value("DURATION"))) < LONG_AGO - 10 * DAY)
+        return bool(abs(length.from_ical(entry.value("DURATION"))) < SHORT)
     if start is None or end is None:
         return True
     alike = start.parameter("TZID") == end.parameter("TZID") and len(start.value.strip()) == len(end.value.strip())
-    return alike and _day(end.value) - _day(start.value) < LONG_AGO - 10 * DAY
+    return alike and _day(end.value) - _day(start.value) < SHORT
 
 
 def _day(text: str) -> dt.date:
