@@ -247,6 +247,7 @@ def test_the_title_of_a_private_meeting_is_not_read() -> None:
         b"\xef\xbb\xbf" + ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9")),
         ics(event("UID:a", "DTSTART:20261123T0700\r\n 00Z", "DURA\r\n\tTION:PT1H", "SUMMARY:Ca\r\n f\u00e9")),
         ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9")).replace(b"\r\n", b"\n"),
+        ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9")).replace(b"\xa9", b"\r\n \xa9"),
         ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9")).decode().encode("latin-1"),
         ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9")).decode().encode("utf-16"),
         ics() + ics(event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9", "a line that was never folded")),
@@ -254,7 +255,7 @@ def test_the_title_of_a_private_meeting_is_not_read() -> None:
             event("UID:a", "DTSTART:20261123T070000Z", "DURATION:PT1H", "SUMMARY:Caf\u00e9", "BEGIN:VALARM", "DURATION:PT5M", "END:VALARM")
         ),
     ],
-    ids=["byte-order-mark", "folded", "line-feeds", "latin-1", "utf-16", "two-calendars", "with-an-alarm"],
+    ids=["byte-order-mark", "folded", "line-feeds", "folded-inside-a-letter", "latin-1", "utf-16", "two-calendars", "with-an-alarm"],
 )
 def test_a_calendar_is_read_however_it_is_written(raw: bytes) -> None:
     assert times(raw) == ["11-23 07:00-08:00 Caf\u00e9"]

@@ -19,6 +19,7 @@ KEPT = frozenset((*TIMES, *MARKS, "FREEBUSY", "TZID", "X-LIC-LOCATION"))
 OF_CALENDAR = frozenset(("PRODID", "METHOD", "X-WR-CALNAME"))
 READ = ("VEVENT", "VFREEBUSY", "VTIMEZONE")
 LINE = re.compile(r'([A-Za-z0-9-]+)((?:[^:"]|"[^"]*")*):(.*)', re.DOTALL)
+CUT_LETTER = re.compile(rb"([\xc2-\xf4][\x80-\xbf]*)(\r?\n[ \t])([\x80-\xbf]+)")  # simple programs fold by bytes (RFC 5545, 3.1)
 PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^;:"]*)')
 EXPORT = "export the calendar again, as an .ics file"
 
@@ -74,7 +75,7 @@ def decoded(raw: bytes) -> str | None:
     if b"\0" in raw:
         return None
     try:
-        return raw.decode("utf-8-sig")
+        return CUT_LETTER.sub(rb"\1\3\2", raw).decode("utf-8-sig")  # the fold stays, so that line numbers do
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 
