@@ -13,6 +13,18 @@ from routine.why import Doing, LeftOut, Move, NeedAnswer, PassedOver, Planned, P
 
 VERBS: dict[Action, str] = {"release": "release", "lengthen": "lengthen", "activate": "strengthen", "move": "move"}
 MOST_REASONS, MOST_ROWS, MOST_IDLE = 6, 6, 5
+# What a week loses beside doses, by the headings of `routine.plan.worth`.
+COSTS = {
+    "own": "A need would be served by work that means other muscles first.",
+    "level": "What comes is easier or harder than what fits you.",
+    "warms": "The warm-up would warm less of what the session is for.",
+    "items": "There would be more exercises to do.",
+    "changes": "There would be more changes of position or more tools to fetch.",
+    "five-minutes": "The five-minute version for bad days would serve you less.",
+    "turns": "The sessions would be more alike.",
+    "liked": "There would be less of what you like to do.",
+    "asked": "There would be less of what one of your conditions asks for.",
+}
 
 
 def exercise_blocks(answer: Planned | LeftOut | PassedOver, catalog: Catalog) -> list[Block]:
@@ -151,6 +163,10 @@ def _passed_over(answer: PassedOver, catalog: Catalog) -> Iterator[Block]:
     if len(shifts) > MOST_ROWS:
         yield Text(f"and {len(shifts) - MOST_ROWS} smaller changes; --json has them all.", mark=" ")
     yield Text(cost_words(answer), tone="good" if answer.no_worse else "")
+    lost = any(s.after < s.before for s in answer.shifts)
+    for heading in () if answer.no_worse else answer.losses:
+        if heading not in ("dose", "own") or (heading == "own" and not lost):
+            yield Text(COSTS[heading], mark="-")
     yield Text(f"To have it all the same, write {answer.exercise} into preferences.require of the profile.")
 
 
