@@ -202,7 +202,10 @@ def _reward(b: Build, found: Serving, weight: float) -> int:
     """Count what a need gets up to its target. Its first third counts a little more, so that no need goes empty-handed; and
     there only work that means this very muscle counts, where there is any: what others bring along is no beginning."""
     total = 0
-    for b.p.heading, terms, upto, share in (("own", found.own, found.target // 3, FIRST_SHARE), ("dose", found.terms, found.target, 1 - FIRST_SHARE)):
+    for b.p.heading, terms, upto, share in (
+        ("own", found.own, found.target // 3, FIRST_SHARE),
+        ("dose", found.terms, found.target, 1 - FIRST_SHARE),
+    ):
         worth = max(1, round(weight * share * FULL / upto))
         short = b.p.variable(upto)
         b.p.at_least([*_clipped(terms, upto, b.further), (1, short)], upto)
