@@ -44,10 +44,12 @@ class Doing:
 
 @dataclass(frozen=True)
 class Served:
-    """A need, and what one exercise gives it in the week, in the need's unit."""
+    """A need, and what one exercise gives it in the week, in the need's unit. `beside`: the muscle works there only beside
+    others, so each set counts half."""
 
     need: Need
     given: int
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _served(plan: Plan, exercise: Exercise, doings: Iterable[Doing], catalog: Ca
     for need in plan.needs:
         if need.action == action and need.weight and need.muscle in primary | secondary:
             halves = sum(_given(d, exercise, need.side, action) for d in doings)
-            yield Served(need, (halves if need.muscle in primary else halves // 2) // 2)
+            yield Served(need, (halves if need.muscle in primary else halves // 2) // 2, need.muscle not in primary)
 
 
 def _given(doing: Doing, exercise: Exercise, side: Side, action: Action | None) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from routine.body import Body
 from routine.model.catalog import Catalog
 from routine.model.plan import Because, Need
 from routine.model.terms import Action
@@ -47,7 +46,7 @@ def _planned(answer: Planned, catalog: Catalog) -> Iterator[Block]:
         yield Title("For what")
         rows = [(s.need, s.given) for s in answer.served]
         yield Table(("", "It gives", "Week", "Of", "What"), tuple(_rows(rows, catalog)))
-        if _beside(answer, catalog):
+        if any(s.beside for s in answer.served):
             yield Text(HALF)
     yield from _because_blocks(answer, catalog)
     for because in answer.blocked:
@@ -60,12 +59,6 @@ def _planned(answer: Planned, catalog: Catalog) -> Iterator[Block]:
 
 def _doing(doing: Doing, catalog: Catalog) -> tuple[str, ...]:
     return (doing.template, ", ".join(date_words(d) for d in doing.dates), dose_words(doing.item, catalog.exercises[doing.item.exercise]))
-
-
-def _beside(answer: Planned, catalog: Catalog) -> bool:
-    """Tell whether an exercise serves a muscle that it works only beside others."""
-    exercise = catalog.exercises[answer.exercise]
-    return any(s.need.muscle not in Body(catalog).primary(exercise) for s in answer.served)
 
 
 def _because_blocks(answer: Planned, catalog: Catalog) -> Iterator[Block]:
