@@ -137,6 +137,22 @@ def test_the_week_after_is_compared_by_its_days(before: Plan, catalog: Catalog) 
     assert not found.answers_changed
 
 
+def test_a_reason_that_still_stands_is_not_called_gone(catalog: Catalog) -> None:
+    """Less running leaves the hamstrings too little to ask for; the desk work that spoke for them, too, goes on as before."""
+
+    def runs(minutes: int) -> Profile:
+        running = ActivityAnswer(activity="running", days=("tue", "thu", "sun"), start="18:30", minutes=minutes)
+        desk = ActivityAnswer(activity="desk-work", hours_per_week=20)
+        return person(pain=(), goals=("sport",), activities=(running, desk))
+
+    much, little = planned(runs(90), catalog), planned(runs(20), catalog)
+    lost = [d for d in compare(much, little, catalog).needs if d.after is None and any("Desk work" in b.message for b in d.gone)]
+    assert lost, "the case is there"
+    plain = " ".join(told(compare(much, little, catalog), much, little, catalog).split())
+    assert "No need any more: release outer hamstring, left. Before: Running, 4.5 hours" in plain
+    assert "Gone: Desk work" not in plain
+
+
 def test_every_change_has_a_cause(before: Plan, catalog: Catalog) -> None:
     after = planned(person(birth_year=1950, abilities={"floor": True}), catalog)
     found = compare(before, after, catalog)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.model.profile import Finding, Findings, Preferences, Profile, Requirement, Schedule, Window
-from routine.render.reasons import exercise_blocks
+from routine.render.reasons import COSTS, VERBS, exercise_blocks, needs_blocks
 from routine.render.terminal import as_text
 from routine.verify import verify
-from routine.why import Case, LeftOut, PassedOver, Planned, case_of, why_exercise, why_needs
+from routine.why import Case, LeftOut, PassedOver, Planned, _gets, case_of, why_exercise, why_needs
 
 from .commands import WEEK, plan_in, put_plan, run, run_json, write_profile
 from .conftest import TODAY
@@ -133,6 +134,37 @@ def test_a_cost_below_what_the_plan_leaves_unproved_is_called_no_worse(week: Pla
         assert answer.no_worse == (answer.cost <= max(week.optimality.gap, 0.0005))
 
 
+def test_a_cost_never_stands_without_what_it_is_made_of(week: Plan, catalog: Catalog, case: Case) -> None:
+    """A need gets less, be it half a set; or it is told what else the week loses."""
+    for name in idle(week, case)[::20]:
+        answer = ask(name, week, catalog, case)
+        assert isinstance(answer, PassedOver)
+        told = as_text(exercise_blocks(answer, catalog))
+        if answer.cost is not None and not answer.no_worse:
+            assert any(s.after < s.before for s in answer.shifts) or any(COSTS[h] in " ".join(told.split()) for h in answer.losses), name
+
+
+def test_what_is_too_easy_costs_its_level(week: Plan, catalog: Catalog, case: Case) -> None:
+    """A plank on the knees gives the trunk as much time as the whole one, and is a step below this person."""
+    answer = ask("knee-plank", week, catalog, case)
+    assert isinstance(answer, PassedOver)
+    assert (answer.shifts, answer.losses) == ((), ("level",))
+    assert COSTS["level"] in as_text(exercise_blocks(answer, catalog))
+
+
+def test_what_need_not_change_stays(week: Plan, catalog: Catalog, case: Case, spare: str) -> None:
+    """One warm-up is as good as another; an exercise that comes in does not make them change places."""
+    answer = ask(spare, week, catalog, case)
+    assert isinstance(answer, PassedOver)
+    warm = {i.exercise for s in week.sessions for i in s.items if i.phase == "warm-up"}
+    assert not [m for m in answer.moves if m.exercise in warm and not m.sets_after]
+    assert len(answer.moves) <= 4
+
+
+def test_half_sets_add_up_to_what_the_plan_says(week: Plan, catalog: Catalog) -> None:
+    assert [int(amount) for amount in _gets(week.sessions, week.needs, catalog)] == [n.planned for n in week.needs]
+
+
 def test_the_same_question_gets_the_same_answer(week: Plan, catalog: Catalog, case: Case, spare: str) -> None:
     assert ask(spare, week, catalog, case) == ask(spare, week, catalog, case)
 
@@ -194,7 +226,7 @@ def test_where_only_several_laws_together_keep_something_out_each_that_could_giv
     assert answer.clash
     assert not answer.clash.together
     assert {"L11", "L4 and L6", "preferences.require"} <= {b.id for b in answer.clash.because}
-    told = as_text(exercise_blocks(answer, catalog))
+    told = " ".join(as_text(exercise_blocks(answer, catalog)).split())
     assert "It would fit if one of these gave way:" in told
     assert "the minutes that the sessions have (L11)" in told
 
@@ -216,6 +248,24 @@ def test_a_number_of_sets_that_somebody_asked_for_is_named_as_the_limit(week: Pl
     assert [b.id for b in answer.limit.because] == ["preferences.require"]
     assert answer.most == answer.need.planned
     assert answer.proved
+
+
+def test_each_reason_says_which_muscle_it_speaks_of(week: Plan, catalog: Catalog, case: Case) -> None:
+    name = next(
+        n for n in ids(week) if isinstance(a := ask(n, week, catalog, case), Planned) and len({s.need.muscle for s in a.served}) > 1
+    )
+    answer = ask(name, week, catalog, case)
+    assert isinstance(answer, Planned)
+    first = answer.served[0].need
+    told = as_text(exercise_blocks(answer, catalog))
+    _, because = told.split("\nBecause\n")
+    assert any(line.startswith(f"To {VERBS[first.action]} the ") for line in because.splitlines())
+
+
+def test_needs_that_share_a_row_show_all_their_weights(week: Plan, catalog: Catalog, case: Case) -> None:
+    told = as_text(needs_blocks(why_needs(week, catalog, case), catalog))
+    ranges = re.findall(r" (0\.\d\d)-(\d\.\d\d) ", told)
+    assert {low < high for low, high in ranges} == {True}
 
 
 def test_a_need_that_is_named_is_weighed_alone(week: Plan, catalog: Catalog, case: Case) -> None:
@@ -296,6 +346,15 @@ def test_a_muscle_with_an_action_and_a_side_is_a_need(here: Path) -> None:
     assert {(n["need"]["muscle"], n["need"]["action"], n["need"]["side"]) for n in needs} == {("gluteus-medius", "activate", "left")}
     assert run_json("why", "gluteus-medius.left.activate")["needs"] == needs
     assert {n["need"]["muscle"] for n in run_json("why", "hamstrings")["needs"]} <= {"biceps-femoris", "semitendinosus", "semimembranosus"}
+
+
+def test_a_need_names_its_sources(here: Path) -> None:
+    told = run("why", "gluteus-medius").stdout
+    text, sources = told.split("\nSources\n")
+    named = set(re.findall(r"\[([a-z][a-z0-9-]*)\]", text.replace("-\n  ", "-")))
+    assert named
+    assert named == set(re.findall(r"^\[([a-z0-9-]+)\]", sources, re.MULTILINE))
+    assert max(map(len, told.splitlines())) <= 80
 
 
 def test_a_plan_that_breaks_a_law_says_so_first(here: Path) -> None:

@@ -206,6 +206,7 @@ class _Told:
         self.shut = {e.exercise: e.because for e in _only(after.excluded, before.excluded)}
         self.opened = {e.exercise: e.because for e in _only(before.excluded, after.excluded)}
         self.needs = {(k.muscle, k.side, k.action): d for d in _needs(before, after) if (k := d.after or d.before)}
+        self.said = [{b.message for n in plan.needs for b in n.because} for plan in (before, after)]
 
     def why(self, name: str, before: tuple[Times, ...], after: tuple[Times, ...]) -> Iterator[Cause]:
         """Yield the causes of a change, the surest first; at least one."""
@@ -284,16 +285,20 @@ class _Told:
         if need is None:
             raise ValueError("a difference has at least one side")
         label = f"{_VERBS[need.action]} {self.catalog.muscles[need.muscle].name if need.muscle in self.catalog.muscles else need.muscle}, {need.side}"
-        reason = (d.new or d.gone)[:1]
-        said = f" {'New' if d.new else 'Gone'}: {reason[0].message}" if reason else ""
+        # A need that passes what is worth asking for takes along reasons that stood before, or still stand: what really
+        # came or went is told first, and none of them is called new or gone.
+        new, gone = (_rare(reasons, said) for reasons, said in ((d.new, self.said[0]), (d.gone, self.said[1])))
+        reason = (new or gone)[:1]
+        tail = f": {reason[0].message}" if reason else ""
         key = (f"{need.muscle}.{need.side}.{need.action}",)
         source = reason[0].source if reason else None
         if d.before is None or not d.before.weight:
-            return Cause("need", f"A new need: {label}.{said}", key, source)
+            return Cause("need", f"A new need: {label}.{' Now' * bool(reason)}{tail}", key, source)
         if d.after is None or not d.after.weight:
-            return Cause("need", f"No need any more: {label}.{said}", key, source)
+            return Cause("need", f"No need any more: {label}.{' Before' * bool(reason)}{tail}", key, source)
+        said = f" {'New' if new else 'Gone'}{tail}" if reason else ""
         more = "more" if d.after.weight > d.before.weight else "less"
-        return Cause("need", f"This weighs {more} now ({d.before.weight:.2f}, then {d.after.weight:.2f}): {label}.{said}", key, source)
+        return Cause("need", f"This weighs {more} (now {d.after.weight:.2f}, before {d.before.weight:.2f}): {label}.{said}", key, source)
 
     def _room(self, before: tuple[Times, ...], after: tuple[Times, ...]) -> Iterator[Cause]:
         old, new = len(self.before.sessions), len(self.after.sessions)
@@ -327,6 +332,11 @@ class _Told:
 
 
 _VERBS: dict[Action, str] = {"release": "release", "lengthen": "lengthen", "activate": "strengthen", "move": "move"}
+
+
+def _rare(reasons: tuple[Because, ...], said: set[str]) -> list[Because]:
+    """Return reasons, those first that the other plan says of no need at all."""
+    return sorted(reasons, key=lambda b: b.message in said)
 
 
 def _often(times: Iterable[Times]) -> int:

@@ -129,7 +129,9 @@ def _unmet(profile: Profile, permitted: Container[str], sessions: tuple[Session,
             notices.append(f"{wish.exercise} was required on {', '.join(without)}, but no session there has room or place for it.")
         sets = sorted({sets for _, sets in done if wish.sets and sets != wish.sets})
         if sets:
-            notices.append(f"{wish.exercise} was required with {wish.sets} sets; its dose allows {', '.join(map(str, sets))}.")
+            notices.append(
+                f"{wish.exercise} was required with {wish.sets} {'set' if wish.sets == 1 else 'sets'}; its dose allows {', '.join(map(str, sets))}."
+            )
     return notices
 
 

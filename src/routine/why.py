@@ -21,6 +21,7 @@ from routine.week import dates_of
 
 MOST_WEIGHED = 8  # needs for which the whole week is solved once more
 SIMILAR = 4
+TELLING = 0.2  # of a cost: what is less is not worth a word
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,12 @@ class Doing:
 
 @dataclass(frozen=True)
 class Served:
-    """A need, and what one exercise gives it in the week, in the need's unit."""
+    """A need, and what one exercise gives it in the week, in the need's unit. `beside`: the muscle works there only beside
+    others, so each set counts half."""
 
     need: Need
     given: int
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,17 +98,18 @@ class Move:
 
 @dataclass(frozen=True)
 class Shift:
-    """What a need would get instead, in its unit; only what counts, up to its target."""
+    """What a need would get instead, in its unit; only what counts, up to its target. Half sets are told, too: work that
+    means another muscle first counts half."""
 
     need: Need
-    before: int
-    after: int
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)
 class PassedOver:
     """An exercise that is permitted and not planned. `serves`: the needs it could serve; `cost`: of the total value, when
-    it is put in; `held`: with all other sessions as they are; `hindrances`: why it can't be put in; `clash`: the laws that
+    it is put in; `losses`: the headings of `routine.plan.worth` under which much of it lies, the greatest first; `held`: with all other sessions as they are; `hindrances`: why it can't be put in; `clash`: the laws that
     keep it out together, where none does alone."""
 
     exercise: str
@@ -115,6 +119,7 @@ class PassedOver:
     cost: float | None = None
     moves: tuple[Move, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    losses: tuple[str, ...] = ()
     hindrances: tuple[Hindrance, ...] = ()
     clash: Clash | None = None
     gap: float = 0.0
@@ -185,7 +190,7 @@ def _served(plan: Plan, exercise: Exercise, doings: Iterable[Doing], catalog: Ca
     for need in plan.needs:
         if need.action == action and need.weight and need.muscle in primary | secondary:
             halves = sum(_given(d, exercise, need.side, action) for d in doings)
-            yield Served(need, (halves if need.muscle in primary else halves // 2) // 2)
+            yield Served(need, (halves if need.muscle in primary else halves // 2) // 2, need.muscle not in primary)
 
 
 def _given(doing: Doing, exercise: Exercise, side: Side, action: Action | None) -> int:
@@ -246,7 +251,8 @@ def _passed_over(plan: Plan, exercise: Exercise, catalog: Catalog, case: Case | 
         weighed=True,
         cost=week.cost,
         moves=tuple(_moves(plan, week)),
-        shifts=tuple(_shifts(plan, week)),
+        shifts=tuple(_shifts(plan, week, catalog)),
+        losses=tuple(_losses(week)),
         gap=plan.optimality.gap,
         held=len(week.opened) < len(limits.setting.templates) or len(week.opened) == 1,
     )
@@ -268,12 +274,37 @@ def _lines(sessions: Iterable[Session], letter: str) -> dict[tuple[str, str], It
     return {(i.exercise, i.side): i for i in first.items} if first else {}
 
 
-def _shifts(plan: Plan, week: Instead) -> Iterator[Shift]:
+def _losses(week: Instead) -> Iterator[str]:
+    """Yield the headings under which a good part of the cost lies, the greatest first."""
+    for heading, loss in sorted(week.losses.items(), key=lambda pair: -pair[1]):
+        if week.cost and loss >= TELLING * week.cost:
+            yield heading
+
+
+def _shifts(plan: Plan, week: Instead, catalog: Catalog) -> Iterator[Shift]:
     """Yield the needs that would get more or less of what counts, the greatest loss of worth first."""
-    after = {(n.muscle, n.side, n.action): n.planned for n in week.needs}
-    found = [Shift(n, min(n.planned, n.target), min(after.get((n.muscle, n.side, n.action), 0), n.target)) for n in plan.needs if n.weight]
+    needs = [n for n in plan.needs if n.weight]
+    old, new = (_gets(sessions, needs, catalog) for sessions in (plan.sessions, week.sessions))
+    found = [Shift(n, min(a, n.target), min(z, n.target)) for n, a, z in zip(needs, old, new, strict=True)]
     changed = [s for s in found if s.before != s.after]
     yield from sorted(changed, key=lambda s: s.need.weight * (s.after - s.before) / max(1, s.need.target))
+
+
+def _gets(sessions: Iterable[Session], needs: Iterable[Need], catalog: Catalog) -> list[float]:
+    """Return what sessions give each need, in its unit, half sets not cut off."""
+    body = Body(catalog)
+    doings = [Doing(item, s.template, (s.date,)) for s in sessions for item in s.items]
+    totals = []
+    for need in needs:
+        halves = 0
+        for doing in doings:
+            exercise = catalog.exercises[doing.item.exercise]
+            action = catalog.vocabulary.techniques[exercise.technique].action
+            if action == need.action and need.muscle in body.muscles((*exercise.primary, *exercise.secondary)):
+                given = _given(doing, exercise, need.side, action)
+                halves += given if need.muscle in body.primary(exercise) else given // 2
+        totals.append(halves / 2)
+    return totals
 
 
 def why_needs(

@@ -215,7 +215,7 @@ def _tell_exercise(name: str, made: Plan, catalog: Catalog, case: Case | None, n
 
 
 def _tell_needs(asked: Asked, made: Plan, catalog: Catalog, case: Case | None, notes: list[str], *, as_json: bool) -> None:
-    from routine.render.reasons import need_blocks, needs_blocks
+    from routine.render.reasons import need_blocks, needs_blocks, source_blocks, sources_of_needs
     from routine.render.terminal import Text
     from routine.why import why_needs
 
@@ -225,7 +225,7 @@ def _tell_needs(asked: Asked, made: Plan, catalog: Catalog, case: Case | None, n
     elif asked.muscles is None:
         say(needs_blocks(answers, catalog))
     elif answers:
-        say(need_blocks(answers, catalog))
+        say([*need_blocks(answers, catalog), *source_blocks(sources_of_needs(answers), catalog)])
     else:
         say([Text("Your answers ask for nothing here, so the week owes it nothing.")])
 

@@ -39,6 +39,8 @@ class Program:
         self.helper: Any = helper
         self.proto: Any = helper.CpModelProto()
         self.worth: dict[int, int] = {}
+        self.heading = ""
+        self.headed: dict[str, dict[int, int]] = {}
         self.size = 0
         self.rows = 0
 
@@ -73,8 +75,14 @@ class Program:
         self.at_most([(1, variable)], 0)
 
     def reward(self, variable: int, value: int) -> None:
-        """Count `value` for each unit of a variable."""
-        self.worth[variable] = self.worth.get(variable, 0) + value
+        """Count `value` for each unit of a variable, under the heading of the hour."""
+        headed = self.headed.setdefault(self.heading, {})
+        for counted in (self.worth, headed):
+            counted[variable] = counted.get(variable, 0) + value
+
+    def accounts(self, values: Sequence[int]) -> dict[str, int]:
+        """Return what values are worth under each heading; together they are the objective without its offset."""
+        return {heading: sum(value * values[v] for v, value in headed.items()) for heading, headed in self.headed.items()}
 
     def solve(self, *, offset: int, limit: float, gap: float, parts: Sequence[Collection[int]] = ()) -> Solution:
         """Maximise. `offset` makes the objective positive, so that a relative gap has a meaning; `limit` is

@@ -18,6 +18,7 @@ from routine.plan.assemble import needs_of, sessions_of
 from routine.plan.options import Option, Place, Situation
 from routine.plan.program import Week, solve_week
 from routine.plan.slots import Slot, Template, slots_of
+from routine.plan.worth import KEPT
 from routine.week import dates_of
 
 LOOK, LOOK_ALL = 2.0, 6.0  # deterministic seconds: one session is soon proved, a whole week is not
@@ -53,12 +54,13 @@ class Unlike:
 
 @dataclass(frozen=True)
 class Instead:
-    """The best week with the exercise in it. `cost`: of the total value, against the best week without the wish;
-    `opened`: the templates that were planned anew, all others were held."""
+    """The best week with the exercise in it. `cost`: of the total value, against the best week without the wish; `losses`:
+    what it is made of, by the headings of `worth`; `opened`: the templates that were planned anew, all others were held."""
 
     sessions: tuple[Session, ...]
     needs: tuple[Need, ...]
     cost: float
+    losses: dict[str, float]
     opened: tuple[str, ...]
 
 
@@ -69,6 +71,11 @@ class Held(Situation):
     def __init__(self, setting: Setting, profile: Profile, held: dict[str, tuple[Option, ...]], wanted: str | None = None) -> None:
         super().__init__(profile, setting.catalog, setting.permitted, setting.needs, setting.age)
         self.held = held
+        self.kept = {
+            letter: {(o.exercise.id, o.side): o.dose.most_sets for o in options}
+            for letter, options in setting.held.items()
+            if letter not in held
+        }
         if wanted:
             self.required = {**self.required, wanted: None}
 
@@ -153,8 +160,10 @@ def _opened(setting: Setting, exercise: str, letters: tuple[str, ...], limit: fl
     if best is None or without is None:
         return None
     solved = Solved(best, setting.templates, wanted, ())
-    cost = (without.solution.objective - best.solution.objective) / max(1.0, abs(without.solution.objective))
-    return Instead(sessions_of(solved, setting.plan.week, setting.plan.sessions), needs_of(setting.needs, solved), max(0.0, cost), letters)
+    total = max(1.0, abs(without.solution.objective - without.accounts[KEPT]))
+    losses = {heading: (value - best.accounts[heading]) / total for heading, value in without.accounts.items() if heading != KEPT}
+    sessions = sessions_of(solved, setting.plan.week, setting.plan.sessions)
+    return Instead(sessions, needs_of(setting.needs, solved), max(0.0, sum(losses.values())), losses, letters)
 
 
 def _asking(profile: Profile, wishes: tuple[Requirement, ...]) -> Profile:

@@ -58,6 +58,7 @@ class Situation:
     def __init__(self, profile: Profile, catalog: Catalog, permitted: dict[str, Choice], needs: Iterable[Need], age: int | None) -> None:
         self.profile, self.catalog, self.permitted, self.age = profile, catalog, permitted, age
         self.body = Body(catalog)
+        self.kept: dict[str, dict[tuple[str, ItemSide], int]] = {}  # the sets of a plan on file, by template: see `worth`
         self.needs = {(n.muscle, n.side, n.action): n for n in needs}
         self.tight = {(n.muscle, n.side) for n in self.needs.values() if n.tight}
         hurting = {s for p in profile.pain if p.side or not catalog.regions[p.region].midline for s in sides(p.side)}

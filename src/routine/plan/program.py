@@ -26,6 +26,7 @@ class Week:
     picks: dict[str, tuple[Pick, ...]]
     solution: Solution
     gap: float
+    accounts: dict[str, int]  # what it is worth, by the headings of `worth`
 
 
 def solve_week(
@@ -43,7 +44,8 @@ def solve_week(
     if solution.status not in ("optimal", "feasible"):
         return None
     proven = max(0.0, (solution.bound - solution.objective) / max(1.0, abs(solution.objective)))
-    return Week({t.letter: _picks(b, t.letter, solution.values) for t in templates}, solution, proven)
+    picks = {t.letter: _picks(b, t.letter, solution.values) for t in templates}
+    return Week(picks, solution, proven, b.p.accounts(solution.values))
 
 
 def build(

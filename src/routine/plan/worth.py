@@ -26,6 +26,7 @@ CORE = 4_000  # what a five-minute version is worth that serves a need of weight
 POSITION_COST = 500
 EQUIPMENT_COST = 700
 ITEM_COST = 250
+KEEP, KEPT = 10, "kept"  # the least of all, and not counted as worth: see `_kept`
 WARM_ALL = 1_500  # what a warm-up costs that warms nothing of what the week is for
 
 FIVE_MINUTES_S, WARM_CORE_S, SETUP_S = 300, 60, 10  # a fifth of five minutes is enough warm-up, unless something is held
@@ -37,6 +38,7 @@ def add(b: Build) -> int:
         _items(b, template)
         _changes(b, template)
         _five_minutes(b, template)
+        _kept(b, template)
     _variety(b)
     _asked(b)
     return _needs(b)
@@ -46,17 +48,30 @@ def _items(b: Build, template: Template) -> None:
     """What each item costs or brings by itself, once for every session of the template."""
     letter, times = template.letter, len(template.slots)
     for n, option in enumerate(b.options[letter]):
-        cost = ITEM_COST + OFF_LEVEL * b.s.off_level(option)
+        costs = {"items": ITEM_COST, "level": OFF_LEVEL * b.s.off_level(option)}
         if option.phase == "warm-up":
-            cost += round(WARM_ALL * (1 - b.s.share_warmed(option)))
+            costs["warms"] = round(WARM_ALL * (1 - b.s.share_warmed(option)))
         if option.exercise.id in b.s.profile.preferences.prefer:
-            cost -= PREFERRED
-        b.p.reward(b.x[letter][n], -times * cost)
+            costs["liked"] = -PREFERRED
+        for b.p.heading, cost in costs.items():
+            b.p.reward(b.x[letter][n], -times * cost)
+
+
+def _kept(b: Build, template: Template) -> None:
+    """Where a week on file is weighed again, what it holds stays if nothing else speaks for a change."""
+    b.p.heading = KEPT
+    for n, option in enumerate(b.options[template.letter] if template.letter in b.s.kept else ()):
+        sets = b.s.kept[template.letter].get((option.exercise.id, option.side), 0)
+        steps = (b.x[template.letter][n], *b.z[template.letter][n])
+        held = sets - option.dose.least_sets + 1 if sets else 0  # so many of the steps are as they were
+        for k, step in enumerate(steps):
+            b.p.reward(step, (KEEP if k < held else -KEEP) * len(template.slots))
 
 
 def _changes(b: Build, template: Template) -> None:
     """Each position within a phase and each tool costs a little, once for every session of the template."""
     letter, times = template.letter, len(template.slots)
+    b.p.heading = "changes"
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     always = {k for k, e in b.s.catalog.vocabulary.equipment.items() if e.always_at(template.kind.place)}
     for n, option in enumerate(b.options[letter]):
@@ -74,6 +89,7 @@ def _changes(b: Build, template: Template) -> None:
 def _five_minutes(b: Build, template: Template) -> None:
     """Something that serves a need well should fit into five minutes beside its warm-up: that is the session on a bad day."""
     letter, core = template.letter, []
+    b.p.heading = "five-minutes"
     for n, option in enumerate(b.options[letter]):
         weight = b.s.heaviest(option)
         if not weight or (option.phase == "static" and set(option.places) & b.s.tight):
@@ -98,6 +114,7 @@ def _variety(b: Build) -> None:
     Why not a reward for each different exercise: it is worth as much and hardly ever proved; a favour is a plain sum.
     """
     liked: dict[str, list[int]] = defaultdict(list)
+    b.p.heading = "turns"
     for turn, template in enumerate(b.templates):
         alike: dict[object, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for n, option in enumerate(b.options[template.letter]):
@@ -108,6 +125,7 @@ def _variety(b: Build) -> None:
         for group in alike.values():
             for x in list(group.values())[turn % len(group)] if len(group) > 1 else ():
                 b.p.reward(x, FAVOUR * len(template.slots))
+    b.p.heading = "liked"
     for found in liked.values():
         held = b.p.variable()
         b.p.reward(held, PREFERRED_ONCE)
@@ -116,6 +134,7 @@ def _variety(b: Build) -> None:
 
 def _asked(b: Build) -> None:
     """Count the days, up to those wanted, on which the week holds what a condition asks for."""
+    b.p.heading = "asked"
     asks = {ask for options in b.options.values() for option in options for ask in option.asks}
     for ask in sorted(asks, key=lambda a: a[0]):
         held: dict[str, list[int]] = defaultdict(list)
@@ -183,7 +202,10 @@ def _reward(b: Build, found: Serving, weight: float) -> int:
     """Count what a need gets up to its target. Its first third counts a little more, so that no need goes empty-handed; and
     there only work that means this very muscle counts, where there is any: what others bring along is no beginning."""
     total = 0
-    for terms, upto, share in ((found.own, found.target // 3, FIRST_SHARE), (found.terms, found.target, 1 - FIRST_SHARE)):
+    for b.p.heading, terms, upto, share in (
+        ("own", found.own, found.target // 3, FIRST_SHARE),
+        ("dose", found.terms, found.target, 1 - FIRST_SHARE),
+    ):
         worth = max(1, round(weight * share * FULL / upto))
         short = b.p.variable(upto)
         b.p.at_least([*_clipped(terms, upto, b.further), (1, short)], upto)

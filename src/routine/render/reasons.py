@@ -13,6 +13,20 @@ from routine.why import Doing, LeftOut, Move, NeedAnswer, PassedOver, Planned, P
 
 VERBS: dict[Action, str] = {"release": "release", "lengthen": "lengthen", "activate": "strengthen", "move": "move"}
 MOST_REASONS, MOST_ROWS, MOST_IDLE = 6, 6, 5
+MOST_GROUPS, MOST_EACH = 3, 3  # needs of one exercise, and reasons of each
+HALF = "A muscle that it works only beside others gets half of each set."
+# What a week loses beside doses, by the headings of `routine.plan.worth`.
+COSTS = {
+    "own": "A need would be served by work that means other muscles first.",
+    "level": "What comes is easier or harder than what fits you.",
+    "warms": "The warm-up would warm less of what the session is for.",
+    "items": "There would be more exercises to do.",
+    "changes": "There would be more changes of position or more tools to fetch.",
+    "five-minutes": "The five-minute version for bad days would serve you less.",
+    "turns": "Of the exercises for the same muscles, it is another one's turn there.",
+    "liked": "There would be less of what you like to do.",
+    "asked": "There would be less of what one of your conditions asks for.",
+}
 
 
 def exercise_blocks(answer: Planned | LeftOut | PassedOver, catalog: Catalog) -> list[Block]:
@@ -32,8 +46,9 @@ def _planned(answer: Planned, catalog: Catalog) -> Iterator[Block]:
         yield Title("For what")
         rows = [(s.need, s.given) for s in answer.served]
         yield Table(("", "It gives", "Week", "Of", "What"), tuple(_rows(rows, catalog)))
-    yield Title("Because")
-    yield from reasons(_because(answer), catalog)
+        if any(s.beside for s in answer.served):
+            yield Text(HALF)
+    yield from _because_blocks(answer, catalog)
     for because in answer.blocked:
         yield Text(f"Not on the other side: {because.message}{_source(because.source, catalog)}", mark="-", tone="care")
     yield from _doses(answer, catalog)
@@ -46,18 +61,40 @@ def _doing(doing: Doing, catalog: Catalog) -> tuple[str, ...]:
     return (doing.template, ", ".join(date_words(d) for d in doing.dates), dose_words(doing.item, catalog.exercises[doing.item.exercise]))
 
 
-def _because(answer: Planned) -> list[Because]:
-    """Return what the user answered, the strongest need first, then what the plan itself says of the item."""
-    found = dict.fromkeys(b for s in answer.served for b in s.need.because)
-    own = dict.fromkeys(b for d in answer.doings for b in d.item.because if b.kind != "need" or not answer.served)
-    return [*own, *found]
+def _because_blocks(answer: Planned, catalog: Catalog) -> Iterator[Block]:
+    """Yield what the plan itself says of the item, then what the user answered, need by need, the strongest first."""
+    yield Title("Because")
+    yield from reasons(_own(answer), catalog)
+    groups = _groups(answer)
+    for needs in groups[:MOST_GROUPS]:
+        yield Text(f"To {VERBS[needs[0].action]} the {places(needs, catalog)}:")
+        yield from reasons(needs[0].because, catalog, MOST_EACH)
+    if len(groups) > MOST_GROUPS:
+        left = [need for needs in groups[MOST_GROUPS:] for need in needs]
+        yield Text(f"and for the {places(left, catalog)}; --json has it all.")
+
+
+def _own(answer: Planned) -> list[Because]:
+    return list(dict.fromkeys(b for d in answer.doings for b in d.item.because if b.kind != "need" or not answer.served))
+
+
+def _groups(answer: Planned) -> list[list[Need]]:
+    """Return the needs that an exercise serves, those together that have the same reasons."""
+    joined: dict[object, list[Need]] = {}
+    for s in answer.served:
+        joined.setdefault((s.need.action, tuple(_plain(b) for b in s.need.because)), []).append(s.need)
+    return list(joined.values())
+
+
+def _plain(b: Because) -> str:
+    return b.message.partition(" This side gets")[0]
 
 
 def reasons(because: Iterable[Because], catalog: Catalog, most: int = MOST_REASONS) -> Iterator[Block]:
     """Yield reasons, each message once, with its source; the two sides of a pair say the same thing but once."""
     said: dict[str, Because] = {}
     for b in because:
-        said.setdefault(b.message.partition(" This side gets")[0], b)
+        said.setdefault(_plain(b), b)
     for message, b in list(said.items())[:most]:
         yield Text(f"{message}{_source(b.source, catalog)}", mark="-")
     if len(said) > most:
@@ -78,10 +115,17 @@ def sources_of(answer: Planned | LeftOut | PassedOver, catalog: Catalog) -> list
     """Return the sources that an answer names, in the order of reading."""
     if isinstance(answer, Planned):
         doses = [s for d in answer.doings for s in catalog.doses[d.item.dose].sources if d.item.dose in catalog.doses]
-        spoken = list(dict.fromkeys(b.message.partition(" This side gets")[0] for b in _because(answer)))[:MOST_REASONS]
-        named = [b.source for b in _because(answer) if b.message.partition(" This side gets")[0] in spoken]
+        spoken = [_own(answer), *(needs[0].because[:MOST_EACH] for needs in _groups(answer)[:MOST_GROUPS])]
+        named = [b.source for because in spoken for b in because]
         return [*named, *(b.source for b in answer.blocked), *doses, *(p.source for p in answer.precautions)]
     return [b.source for b in answer.because] if isinstance(answer, LeftOut) else []
+
+
+def sources_of_needs(answers: Iterable[NeedAnswer]) -> list[str | None]:
+    """Return the sources that answers about needs name, in the order of reading."""
+    return [
+        b.source for a in answers for b in (*a.need.because[: MOST_EACH if a.need.weight else None], *(a.limit.because if a.limit else ()))
+    ]
 
 
 def _doses(answer: Planned, catalog: Catalog) -> Iterator[Block]:
@@ -136,7 +180,7 @@ def _passed_over(answer: PassedOver, catalog: Catalog) -> Iterator[Block]:
             yield Text(f"{h.message} ({h.law})", mark=f"{h.template}:")
         if answer.clash:
             many = "all of these" if answer.clash.together else "one of these" if len(answer.clash.because) > 1 else "this"
-            yield Text(f"With it, no week keeps all laws together. It would fit if {many} gave way:")
+            yield Text(f"With it, no week was found that keeps all laws together. It would fit if {many} gave way:")
             yield from (Text(f"{b.message} ({b.id})", mark="-") for b in answer.clash.because)
         elif not answer.hindrances:
             yield Text("With it, no week was found that keeps all laws together: time, warm-up, rest, and what has to be in.")
@@ -151,6 +195,10 @@ def _passed_over(answer: PassedOver, catalog: Catalog) -> Iterator[Block]:
     if len(shifts) > MOST_ROWS:
         yield Text(f"and {len(shifts) - MOST_ROWS} smaller changes; --json has them all.", mark=" ")
     yield Text(cost_words(answer), tone="good" if answer.no_worse else "")
+    lost = any(s.after < s.before for s in answer.shifts)
+    for heading in () if answer.no_worse else answer.losses:
+        if heading not in ("dose", "own") or (heading == "own" and not lost):
+            yield Text(COSTS[heading], mark="-")
     yield Text(f"To have it all the same, write {answer.exercise} into preferences.require of the profile.")
 
 
@@ -234,13 +282,18 @@ def needs_blocks(answers: tuple[NeedAnswer, ...], catalog: Catalog) -> list[Bloc
     rows = []
     for (action, planned, target, limit), alike in joined.items():
         share = f"{min(100, round(100 * planned / target))} %" if target else ""
-        first = alike[0].need
-        rows.append((VERBS[action], f"{first.weight:.2f}", share, _amount(target, first), limit, places([a.need for a in alike], catalog)))
+        needs = [a.need for a in alike]
+        rows.append((VERBS[action], _weights(needs), share, _amount(target, needs[0]), limit, places(needs, catalog)))
     return [
         Title("What the week gives each need"),
         Table(("What", "Weight", "Gets", "Of", "Limit", "For"), tuple(rows)),
         Text("room: more of it is lawful, but the minutes do more elsewhere. `routine why MUSCLE` tells what a need could get alone."),
     ]
+
+
+def _weights(needs: Iterable[Need]) -> str:
+    low, *_, high = sorted([*(f"{n.weight:.2f}" for n in needs)] * 2)
+    return low if low == high else f"{low}-{high}"
 
 
 def _limit_key(a: NeedAnswer) -> str:
@@ -272,7 +325,7 @@ def _need(alike: list[NeedAnswer], catalog: Catalog) -> Iterator[Block]:
         yield from reasons(n.because, catalog)
         return
     yield Title(f"{what} - {_share(n)}, weight {n.weight:.2f}")
-    yield from reasons(n.because, catalog, 3)
+    yield from reasons(n.because, catalog, MOST_EACH)
     if a.by:
         given = [f"{catalog.exercises[name].name} ({_amount(amount, n)})" for name, amount in a.by]
         yield Text(f"Given by {listed(given)}.", mark=">", tone="good")
