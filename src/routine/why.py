@@ -109,8 +109,9 @@ class Shift:
 @dataclass(frozen=True)
 class PassedOver:
     """An exercise that is permitted and not planned. `serves`: the needs it could serve; `cost`: of the total value, when
-    it is put in; `losses`: the headings of `routine.plan.worth` under which much of it lies, the greatest first; `held`: with all other sessions as they are; `hindrances`: why it can't be put in; `clash`: the laws that
-    keep it out together, where none does alone."""
+    it is put in; `losses`: the headings of `routine.plan.worth` under which much of it lies, the greatest first; `held`: with
+    all other sessions as they are; `hindrances`: why it can't be put in; `clash`: the laws that keep it out together, where
+    none does alone."""
 
     exercise: str
     serves: tuple[Need, ...]

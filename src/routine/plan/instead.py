@@ -160,8 +160,9 @@ def _opened(setting: Setting, exercise: str, letters: tuple[str, ...], limit: fl
     if best is None or without is None:
         return None
     solved = Solved(best, setting.templates, wanted, ())
-    total = max(1.0, abs(without.solution.objective - without.accounts[KEPT]))
-    losses = {heading: (value - best.accounts[heading]) / total for heading, value in without.accounts.items() if heading != KEPT}
+    total = max(1.0, abs(without.solution.objective - without.accounts.get(KEPT, 0)))
+    old, new = without.accounts, best.accounts
+    losses = {heading: (old.get(heading, 0) - new.get(heading, 0)) / total for heading in {**old, **new} if heading != KEPT}
     sessions = sessions_of(solved, setting.plan.week, setting.plan.sessions)
     return Instead(sessions, needs_of(setting.needs, solved), max(0.0, sum(losses.values())), losses, letters)
 
