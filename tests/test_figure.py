@@ -25,7 +25,8 @@ from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
 from routine.figure.subject import Subject, subject_of
 from routine.load.catalog import home, load_catalog
-from routine.load.poses import approvals, fingerprint, load_drawing, load_poses, subject
+from routine.load.drawings import load_drawing
+from routine.load.poses import approvals, fingerprint, load_poses, subject
 from routine.load.yaml12 import read
 from routine.render.picture import png, sheet
 

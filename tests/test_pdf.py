@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from routine.load.catalog import read_catalog
+from routine.load.catalog import home, read_catalog
+from routine.load.drawings import Drawings
 from routine.model.catalog import Catalog, Exercise
 from routine.model.clinic import Clinic
 from routine.model.plan import (
@@ -38,6 +39,7 @@ from routine.render.pdf.purpose import purposes
 from routine.render.pdf.sheets import session_pages, templates_of
 from routine.render.pdf.theme import ROLES, Theme
 
+DRAWINGS = Drawings(home())
 STAMP = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 A = ("march-in-place", "foam-roll-hamstrings", "supine-hamstring-strap", "supine-figure-4", "open-book", "side-plank-knees", "glute-bridge")
 B = ("march-in-place", "ball-gluteus-medius-wall", "wall-gastrocnemius", "clamshell")
@@ -135,7 +137,7 @@ def person(**more: Any) -> Profile:
 
 def printed(plan: Plan | None = None, **more: Any) -> bytes:
     options = {"paper": "a4", "large_print": False, "clinic": None, **more}
-    return handout(plan or week(), person(), catalog(), STAMP, **options)
+    return handout(plan or week(), person(), catalog(), DRAWINGS, STAMP, **options)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -238,7 +240,7 @@ def test_the_five_minute_version_is_explained_where_it_is_a_part() -> None:
 
 def test_what_to_have_ready_is_what_the_person_owns() -> None:
     owner = person(equipment=["towel", "foam-roller"])
-    said = text(handout(week(), owner, catalog(), STAMP, paper="a4", large_print=False, clinic=None))
+    said = text(handout(week(), owner, catalog(), DRAWINGS, STAMP, paper="a4", large_print=False, clinic=None))
     assert "Have ready:" in said
     assert "foam roller" in said
     assert "strap" not in said.split("Have ready:")[1].split(".")[0]
@@ -272,7 +274,7 @@ def test_equal_input_gives_equal_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     once = printed()
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     assert printed() == once
-    assert handout(week(), person(), catalog(), STAMP.replace(hour=13), paper="a4", large_print=False, clinic=None) != once
+    assert handout(week(), person(), catalog(), DRAWINGS, STAMP.replace(hour=13), paper="a4", large_print=False, clinic=None) != once
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
@@ -299,14 +301,14 @@ def test_no_card_is_made_smaller_than_its_print() -> None:
         for large in (False, True):
             theme = Theme(paper, large)
             for letter, sessions in templates_of(week()).items():
-                placed = [b for p in session_pages(letter, sessions, person(), catalog(), theme) for b, _, _ in p.placed]
+                placed = [b for p in session_pages(letter, sessions, person(), catalog(), DRAWINGS, theme) for b, _, _ in p.placed]
                 assert not any(isinstance(b, Scaled) for b in placed)
 
 
 def test_nothing_stands_below_the_margin_or_on_another_block() -> None:
     for large in (False, True):
         theme = Theme("letter", large)
-        for page in session_pages("A", templates_of(week())["A"], person(), catalog(), theme):
+        for page in session_pages("A", templates_of(week())["A"], person(), catalog(), DRAWINGS, theme):
             tops = [(top, top - block.height) for block, _, top in page.placed]
             assert all(bottom >= theme.margin + theme.foot - 0.1 for _, bottom in tops)
             assert all(above[1] >= below[0] - 0.1 for above, below in pairwise(tops))
@@ -374,10 +376,10 @@ def test_sources_are_named_with_where_to_find_them() -> None:
 
 
 def test_an_unknown_country_gets_words_and_a_stamp_needs_a_zone() -> None:
-    said = text(handout(week(), person(country=None), catalog(), STAMP, paper="a4", large_print=False, clinic=None))
+    said = text(handout(week(), person(country=None), catalog(), DRAWINGS, STAMP, paper="a4", large_print=False, clinic=None))
     assert "Emergency: call your local emergency number" in said
     with pytest.raises(ValueError, match="zone"):
-        handout(week(), person(), catalog(), STAMP.replace(tzinfo=None), paper="a4", large_print=False, clinic=None)
+        handout(week(), person(), catalog(), DRAWINGS, STAMP.replace(tzinfo=None), paper="a4", large_print=False, clinic=None)
     with pytest.raises(ValueError, match="a4"):
         printed(paper="a5")
 

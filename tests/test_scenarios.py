@@ -12,7 +12,8 @@ import pytest
 
 from routine.body import Body
 from routine.corridor import Request, plan_week
-from routine.load.catalog import load_catalog
+from routine.load.catalog import home, load_catalog
+from routine.load.drawings import Drawings
 from routine.load.profile import digest, load_profile
 from routine.load.yaml12 import read
 from routine.model.plan import Item, Plan, Session
@@ -145,7 +146,7 @@ def advice(plan: Plan, _: Profile, keys: list[str]) -> None:
 
 def handout_says(plan: Plan, profile: Profile, words: list[str]) -> None:
     pages = pypdf.PdfReader(
-        io.BytesIO(handout(plan, profile, CATALOG, dt.datetime(2026, 11, 20, tzinfo=dt.UTC), paper="a4", large_print=False, clinic=None))
+        io.BytesIO(handout(plan, profile, CATALOG, Drawings(home()), dt.datetime(2026, 11, 20, tzinfo=dt.UTC), paper="a4", large_print=False, clinic=None))
     ).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     for word in words:

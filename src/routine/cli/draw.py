@@ -99,7 +99,8 @@ def _drawn(
 def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
     """Return the drawings that are kept if they are fresh, else new ones; and whether something is wrong with them."""
     from routine.load.catalog import home
-    from routine.load.poses import keep_drawing, load_drawing
+    from routine.load.drawings import load_drawing
+    from routine.load.poses import keep_drawing
 
     kept = load_drawing(home(), what.id)
     if kept is not None and kept.digest == what.digest:

@@ -146,7 +146,7 @@ def plan(
     check_ours(verify(made, catalog, profile), as_json)
     made = proved(made)
     if not dry_run:
-        outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, paper=paper, large_print=large_print))
+        outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, extra, paper=paper, large_print=large_print))
     _report(made, catalog, None if dry_run else folder, as_json, against)
 
 
@@ -308,6 +308,7 @@ def outputs_of(
     profile: Any,
     catalog: Any,
     clinic: Any,
+    extra: Path | None,
     *,
     paper: str | None,
     large_print: bool,
@@ -321,12 +322,15 @@ def outputs_of(
     if "json" in only:
         outputs["plan.json"] = plan_bytes(made)
     if "pdf" in only:
+        from routine.load.catalog import home
+        from routine.load.drawings import Drawings
         from routine.render.pdf import handout
 
+        drawings = Drawings(home(), *((extra,) if extra else ()))
         for warning in _undrawn(made, profile, clinic):
             tell(f"warning: {warning}", err=True)
         outputs["handout.pdf"] = handout(
-            made, profile, catalog, stamp, paper=paper or profile.paper, large_print=large_print, clinic=clinic
+            made, profile, catalog, drawings, stamp, paper=paper or profile.paper, large_print=large_print, clinic=clinic
         )
     if "ics" in only:
         from routine.load.catalog import templates_home

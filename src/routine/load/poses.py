@@ -16,14 +16,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from routine.body import Body
-from routine.figure.drawing import Drawing, packed, unpacked
+from routine.figure.drawing import Drawing, packed
 from routine.figure.subject import Subject, subject_of
+from routine.load.drawings import DRAWINGS, Stored, load_drawing
 from routine.load.faults import faults, guess
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import Catalog
 from routine.problem import Problem, Refused
 
-POSES, DRAWINGS = "poses", "drawings"
+POSES = "poses"
 LINE = 160  # characters: a changed drawing is a readable change of files
 
 
@@ -34,14 +35,6 @@ class Poses:
     records: Mapping[str, Mapping[str, Any]]
     bases: Mapping[str, Mapping[str, Any]]
     documents: Mapping[str, Document]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """The drawings of an exercise as they are kept, and the digest of what they were made from."""
-
-    drawings: tuple[Drawing, ...]
-    digest: str
 
 
 def load_poses(folder: Path) -> Poses:
@@ -76,18 +69,6 @@ def subject(poses: Poses, key: str, catalog: Catalog) -> Subject:
         raise Refused(*faults(document, error, Phase)) from None
     except (KeyError, ValueError) as error:
         raise Refused(Problem(f"{error.args[0]} is no base, joint or landmark", file=document.file, fix="see poses/bases.yaml")) from None
-
-
-def load_drawing(folder: Path, key: str) -> Stored | None:
-    """Return what is kept of an exercise, or None. Raises Refused for a file that is torn."""
-    file = folder / DRAWINGS / f"{key}.txt"
-    if not file.is_file():
-        return None
-    try:
-        drawings, about = unpacked("".join(file.read_text(encoding="ascii").split()))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Refused(Problem(f"this file holds no drawings: {error}", file=str(file), fix=f"routine catalog draw {key} --keep")) from None
-    return Stored(drawings, str(about.get("made_from", "")))
 
 
 def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing]) -> None:

@@ -16,6 +16,9 @@ from routine.render.pdf.setting import Canvas, draw_lines, pieces_of, set_lines
 from routine.render.pdf.theme import ACCENT, INK, PAPER, Theme
 
 
+TAGS = {"title": "H1", "heading": "H2", "name": "H3"}  # what a role of text is in the tree of the document
+
+
 class Block(Protocol):
     """Something of a known height, drawn from its left upper corner. Points, with y upwards."""
 
@@ -29,20 +32,24 @@ class Text:
     """A paragraph set to a width."""
 
     def __init__(
-        self, text: str, theme: Theme, role: str, width: float, *, align: str = "left", color: Color = INK, rich: bool = False
-    ) -> None:
-        """`rich`: the text is markup already, its parts made harmless by `markup`."""
+        self, text: str, theme: Theme, role: str, width: float, *, align: str = "left", color: Color = INK, rich: bool = False,
+        tag: str = "",
+    ) -> None:  # fmt: skip
+        """`rich`: the text is markup already, its parts made harmless by `markup`; `tag`: what it is in the tree, if its role does not say."""
         said = text if rich else markup(text)
         self.lines = set_lines(said, theme.look(role, color), width)
+        self.tag = tag or TAGS.get(role, "P")
         self.plain, self.right, self.leading = len(pieces_of(said)) == 1, align == "right", theme.leading(role)
         self.height: float = len(self.lines) * self.leading
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        canvas.saveState()
-        canvas.translate(x, top - self.height)
-        if self.lines:
+        if not self.lines:
+            return
+        with canvas.marked(self.tag):
+            canvas.saveState()
+            canvas.translate(x, top - self.height)
             draw_lines(canvas, self.lines, self.leading, right=self.right, plain=self.plain)
-        canvas.restoreState()
+            canvas.restoreState()
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,13 @@ class Panel:
         return self.inner.height + 2 * self.pad
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        canvas.saveState()
+        with canvas.artifact():
+            canvas.saveState()
+            self._frame(canvas, x, top)
+            canvas.restoreState()
+        self.inner.draw(canvas, x + self.pad + (3 if self.bar is not None else 0), top - self.pad)
+
+    def _frame(self, canvas: Canvas, x: float, top: float) -> None:
         if self.fill is not None:
             canvas.setFillColor(self.fill)
             canvas.roundRect(x, top - self.height, self.width, self.height, self.radius, stroke=0, fill=1)
@@ -116,8 +129,22 @@ class Panel:
         if self.bar is not None:
             canvas.setFillColor(self.bar)
             canvas.rect(x, top - self.height, 3, self.height, stroke=0, fill=1)
-        canvas.restoreState()
-        self.inner.draw(canvas, x + self.pad + (3 if self.bar is not None else 0), top - self.pad)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block that is one thing in the tree of the document: a line of a list, a card."""
+
+    tag: str
+    inner: Block
+
+    @property
+    def height(self) -> float:
+        return self.inner.height
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        with canvas.within(self.tag):
+            self.inner.draw(canvas, x, top)
 
 
 @dataclass(frozen=True)
@@ -134,14 +161,15 @@ class Badge:
         return self.size
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        canvas.saveState()
-        canvas.setFillColor(self.fill)
-        canvas.roundRect(x, top - self.size, self.size, self.size, self.size / 2 if self.round else self.size / 7, stroke=0, fill=1)
-        canvas.setFillColor(PAPER)
         points = self.size * (0.62 if len(self.text) < 2 else 0.5)
-        canvas.setFont(BOLD, points)
-        canvas.drawCentredString(x + self.size / 2, top - self.size / 2 - points * 0.355, self.text)
-        canvas.restoreState()
+        with canvas.marked("P"):
+            canvas.saveState()
+            canvas.setFillColor(self.fill)
+            canvas.roundRect(x, top - self.size, self.size, self.size, self.size / 2 if self.round else self.size / 7, stroke=0, fill=1)
+            canvas.setFillColor(PAPER)
+            canvas.setFont(BOLD, points)
+            canvas.drawCentredString(x + self.size / 2, top - self.size / 2 - points * 0.355, self.text)
+            canvas.restoreState()
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from routine.figure.drawing import Drawing
 from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Item
-from routine.render.pdf.boxes import Badge, Block, Panel, Row, Space, Stack, Text
-from routine.render.pdf.fonts import markup
+from routine.render.pdf.boxes import Badge, Block, Panel, Part, Row, Space, Stack, Text
+from routine.render.pdf.figures import Figure, turned
+from routine.render.pdf.fonts import BOLD, markup, width_of
 from routine.render.pdf.marks import ShortSign, ticks
 from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PALE, Theme
-from routine.render.words import dose_words, phase_words, side_words
+from routine.render.words import dose_words, listed, muscle_names, phase_words, side_words
 
 EACH = "each side"
+PICTURE = 166.0  # width of the field beside the words; points
+LARGE_PICTURE, LARGE_SHARE = 150.0, 0.48  # in large print: height of the field beside the name, and its share of the width
+LONGEST = (120.0, 98.0)  # the longer side of a picture at the least, if the field is wide enough: a single one, one of two
+GUTTER = 12.0
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card says. `number`: its place in the order of doing; `days`: a label for each date of the template."""
+    """What a card says. `number`: its place in the order of doing; `days`: a label for each date of the template; `drawings`:
+    start and end, or a single picture, of the side that is meant; `alt`: the same in words."""
 
     number: int
     item: Item
@@ -26,110 +33,144 @@ class Card:
     effort: str
     days: Sequence[str]
     short: bool
+    drawings: tuple[Drawing, ...] = ()
+    alt: str = ""
 
 
-def card_of(number: int, item: Item, catalog: Catalog, days: Sequence[str], *, short: bool) -> Card:
-    dose = catalog.doses.get(item.dose)
-    return Card(number, item, catalog.exercises[item.exercise], dose.effort if dose else "", days, short)
+def card_of(number: int, item: Item, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], days: Sequence[str], *, short: bool) -> Card:  # fmt: skip
+    dose, exercise = catalog.doses.get(item.dose), catalog.exercises[item.exercise]
+    pictures = turned(drawings.get(item.exercise, ()), item.side)
+    alt = picture_words(item, exercise, catalog, len(pictures)) if pictures else ""
+    return Card(number, item, exercise, dose.effort if dose else "", days, short, pictures, alt)
+
+
+def picture_words(item: Item, exercise: Exercise, catalog: Catalog, count: int) -> str:
+    """Return what a picture shows, for whoever can't see it."""
+    shown = "start and end of the movement" if count > 1 else "the posture"
+    side = f", {side_words(item.side)}" if item.side in ("left", "right") else ""
+    place = catalog.vocabulary.positions[exercise.positions[0]].name
+    return f"Drawing of {item.name}{side}: {shown}, {place}; marked in red: {listed(muscle_names(exercise.primary, catalog))}."
 
 
 def draw_card(card: Card, theme: Theme) -> Block:
-    """Return a card as a block as wide as the page."""
-    pad = theme.pick(7.0, 11.0)
+    """Return a card as a block as wide as the page, with the picture at the left, or beside the name in large print."""
+    pad = theme.pick(5.5, 11.0)
     width = theme.width - 2 * pad
-    parts = [_head(card, theme, width), *_body(card, theme, width)]
-    if changes := _changes(card, theme, width):
-        parts.append(changes)
-    if theme.large:
-        parts.append(Stack([Space(2), ticks(card.days, theme, width)[0]]))
-    return Panel(Stack(parts, gap=theme.pick(3.5, 10.0)), theme.width, pad=pad, line=GREY, radius=5)
+    inner = _large(card, theme, width) if theme.large else _beside(card, theme, width) if card.drawings else _words(card, theme, width)
+    return Part("Sect", Panel(inner, theme.width, pad=pad, line=GREY, radius=5))
+
+
+def _beside(card: Card, theme: Theme, width: float) -> Block:
+    field = theme.pick(PICTURE, 0.0)
+    words = _words(card, theme, width - field - GUTTER)
+    low = Figure.height_for(card.drawings, field, theme.pick(LONGEST[len(card.drawings) > 1], 0.0) * theme.figure, theme)
+    picture = Figure(card.drawings, field, max(words.height, low), card.alt, theme)
+    return Row([(0, picture), (field + GUTTER, words)], middle=True)
+
+
+def _words(card: Card, theme: Theme, width: float) -> Block:
+    changes = _changes(card, theme, width)
+    parts = [_head(card, theme, width), *_body(card, theme, width), *([changes] if changes else [])]
+    return Stack(parts, gap=theme.pick(3.0, 10.0))
+
+
+def _large(card: Card, theme: Theme, width: float) -> Block:
+    field = width * LARGE_SHARE if card.drawings else 0.0
+    head: Block = _head(card, theme, width - field)
+    if card.drawings:
+        picture = Figure(card.drawings, field, max(head.height, theme.pick(0.0, LARGE_PICTURE)), card.alt, theme)
+        head = Row([(0, head), (width - field, picture)])
+    changes = _changes(card, theme, width)
+    boxes = Stack([Space(2), ticks(card.days, theme, width)[0]])
+    return Stack([head, *_body(card, theme, width), *([changes] if changes else []), boxes], gap=theme.pick(3.0, 10.0))
 
 
 def _head(card: Card, theme: Theme, width: float) -> Block:
-    """Return number, name, phase and effort at the left; how much, and the boxes to tick, at the right."""
-    badge = Badge(str(card.number), theme.pick(25.0, 38.0), round=True)
-    left = badge.size + theme.pick(8.0, 10.0)
+    """Return number and name with the dose at the right, and below them phase and side with the boxes to tick."""
+    badge = Badge(str(card.number), theme.pick(23.0, 38.0), round=True)
+    left = badge.size + theme.pick(7.0, 10.0)
+    words = width - left
     if theme.large:
-        words = width - left
-        return Row([(0, badge), (left, Stack([*_titles(card, theme, words), _dose(card, theme, words)], gap=4))])
-    boxes, taken = ticks(card.days, theme, width * 0.4)
-    amount = max(taken, min(width * 0.4, 185.0))
-    words = width - left - amount - 12
-    right = Stack([_dose(card, theme, amount), Row([(amount - taken, boxes)])], gap=1.5)
-    return Row([(0, badge), (left, Stack(_titles(card, theme, words), gap=1.5)), (width - amount, right)])
+        return Row([(0, badge), (left, Stack([_name(card, theme, words), _label(card, theme, words), _dose(card, theme, words)], gap=4))])
+    boxes, taken = ticks(card.days, theme, words * 0.62)
+    amount = min(words * 0.55, width_of_dose(card, theme) + 2)
+    over = Row([(0, _name(card, theme, words - amount - 8)), (words - amount, _dose(card, theme, amount))])
+    under = Row([(0, _label(card, theme, words - taken - 8)), (words - taken, boxes)], middle=True)
+    return Row([(0, badge), (left, Stack([over, under], gap=1))])
 
 
-def _titles(card: Card, theme: Theme, width: float) -> list[Block]:
-    return [Text(card.item.name, theme, "name", width), _label(card, theme, width)]
+def _name(card: Card, theme: Theme, width: float) -> Block:
+    return Text(card.item.name, theme, "name", width)
 
 
 def _label(card: Card, theme: Theme, width: float) -> Block:
-    """Return phase, side and effort, behind the sign of the five-minute version where the card belongs to it."""
+    """Return phase and side, behind the sign of the five-minute version where the card belongs to it."""
     words = f"<b>{markup(phase_words(card.item.phase)).upper()}</b>"
     if card.item.side in ("left", "right"):
         words += f"  ·  <b>{side_words(card.item.side).upper()} ONLY</b>"
-    elif card.item.side == "both" and card.exercise.laterality == "unilateral":
-        words += f"  ·  {side_words(card.item.side)}"
-    if card.effort:
-        words += f"  ·  <font color='{GREY_HEX}'>{markup(card.effort)}</font>"
     sign = theme.pick(11.5, 24.0)
     indent = sign + theme.pick(5.0, 8.0) if card.short else 0.0
     text = Text(words, theme, "note", width - indent, color=ACCENT, rich=True)
-    return Row([(0, ShortSign(sign)), (indent, text)]) if card.short else text
+    return Row([(0, ShortSign(sign)), (indent, text)], middle=True) if card.short else text
+
+
+def _dose_parts(card: Card) -> tuple[str, str]:
+    """Return the figure, and the side it is for."""
+    words = dose_words(card.item, card.exercise)
+    side, colon, amount = words.partition(": ")
+    if colon:
+        return amount, side
+    return words.removesuffix(f" {EACH}"), EACH if words.endswith(f" {EACH}") else ""
 
 
 def _dose(card: Card, theme: Theme, width: float) -> Block:
     """Return the dose in large words, the side it is for in smaller ones, so that the figure is met first."""
-    words = dose_words(card.item, card.exercise)
-    side, colon, amount = words.partition(": ")
-    tail = side if colon else EACH if words.endswith(f" {EACH}") else ""
-    figure = amount if colon else words.removesuffix(f" {EACH}")
+    figure, tail = _dose_parts(card)
     text = f"{markup(figure)} <font size='{theme.size('strong')}'>{markup(tail)}</font>"
     return Text(text, theme, "dose", width, align="left" if theme.large else "right", rich=True)
 
 
+def width_of_dose(card: Card, theme: Theme) -> float:
+    """Return what the dose takes in one line."""
+    figure, tail = _dose_parts(card)
+    return width_of(f"{figure} ", BOLD, theme.size("dose")) + width_of(tail, BOLD, theme.size("strong"))
+
+
 def _body(card: Card, theme: Theme, width: float) -> list[Block]:
-    if theme.large:
+    """Return steps and notes: below one another beside a picture, else beside one another."""
+    if theme.large or card.drawings:
         return [_steps(card, theme, width), _notes(card, theme, width)]
-    gap = 16.0
-    left = round((width - gap) * 0.48)
-    return [Row([(0, _steps(card, theme, left)), (left + gap, _notes(card, theme, width - gap - left))])]
+    left = round((width - GUTTER) * 0.48)
+    return [Row([(0, _steps(card, theme, left)), (left + GUTTER, _notes(card, theme, width - GUTTER - left))])]
 
 
 def _steps(card: Card, theme: Theme, width: float) -> Block:
     number = theme.pick(15.0, 26.0)
-    lines: list[Block] = [
-        Row([(0, Text(f"<b>{n}</b>", theme, "step", number, color=ACCENT, rich=True)), (number, Text(step, theme, "step", width - number))])
-        for n, step in enumerate(card.exercise.steps, start=1)
-    ]
-    if card.exercise.more:
-        lines.append(Row([(number, Text(card.exercise.more, theme, "note", width - number))]))
-    return Stack(lines, gap=theme.pick(2.5, 5.0))
+    lines: list[Block] = []
+    for n, step in enumerate(card.exercise.steps, start=1):
+        label = Text(f"<b>{n}</b>", theme, "step", number, color=ACCENT, rich=True, tag="Lbl")
+        lines.append(Part("LI", Row([(0, label), (number, Text(step, theme, "step", width - number, tag="LBody"))])))
+    return Stack(lines, gap=theme.pick(1.5, 5.0))
 
 
 def _notes(card: Card, theme: Theme, width: float) -> Block:
+    """Return what to feel and to avoid, when to stop, and why it is here. When to stop begins a line of its own."""
     exercise = card.exercise
-    said = [
-        ("Feel", exercise.feel),
-        ("Breathe", exercise.breathe),
-        ("Avoid", exercise.mistakes[0] + "." if exercise.mistakes else ""),
-        ("Stop", _without_stop(exercise.stop)),
-    ]
-    label = theme.pick(40.0, 82.0)
-    rows: list[Block] = [
-        Row([(0, Text(name, theme, "label", label, color=ACCENT)), (label, Text(text, theme, "note", width - label))])
-        for name, text in said
-        if text.strip(". ")
-    ]
+    mistake = exercise.mistakes[0] if exercise.mistakes else ""
+    said = [("Effort", card.effort), ("Feel", exercise.feel), ("Breathe", exercise.breathe), ("Avoid", mistake)]
+    notes = [_note(name, text) for name, text in said if text.strip(". ")] + ([markup(exercise.more)] if exercise.more else [])
+    rows: list[Block] = [Text(line, theme, "note", width, rich=True) for line in (notes if theme.large else ["  ".join(notes)]) if line]
+    if exercise.stop:
+        rows.append(Text(_note("Stop", exercise.stop), theme, "note", width, rich=True))
     if card.item.because:
-        why = Text(card.item.because[0].message, theme, "why", width - label, color=GREY)
-        rows.append(Row([(0, Text("Why", theme, "label", label, color=GREY)), (label, why)]))
-    return Stack(rows, gap=theme.pick(1.8, 5.0))
+        rows.append(Text(card.item.because[0].message, theme, "why", width, color=GREY))
+    return Stack(rows, gap=theme.pick(1.5, 5.0))
 
 
-def _without_stop(text: str) -> str:
-    """Return when to stop, without the word that the label says already."""
-    return "If " + text.removeprefix("Stop if ") if text.startswith("Stop if ") else text
+def _note(name: str, text: str) -> str:
+    """Return a note behind its word, which is not said twice: `Breathe` before `Breathe out slowly`."""
+    rest = text.removeprefix(f"{name} ").rstrip(".")
+    return f"<b>{name}</b> {markup(rest)}."
 
 
 def _changes(card: Card, theme: Theme, width: float) -> Block | None:

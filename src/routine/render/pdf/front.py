@@ -9,7 +9,7 @@ from routine.model.catalog import Catalog
 from routine.model.clinic import Clinic
 from routine.model.plan import Plan, PlanFinding
 from routine.model.profile import Profile
-from routine.render.pdf.boxes import Block, Panel, Row, Space, Stack, Text
+from routine.render.pdf.boxes import Block, Panel, Part, Row, Space, Stack, Text
 from routine.render.pdf.fonts import markup
 from routine.render.pdf.glance import glance
 from routine.render.pdf.packing import Page, add_notes, flow
@@ -140,7 +140,8 @@ def listing(title: str, texts: Sequence[str], theme: Theme, width: float) -> lis
 
 def dotted(text: str, theme: Theme, width: float) -> Block:
     indent = theme.pick(11.0, 18.0)
-    return Row([(0, Text("•", theme, "body", indent, color=ACCENT)), (indent, Text(text, theme, "body", width - indent))])
+    dot, words = Text("•", theme, "body", indent, color=ACCENT, tag="Lbl"), Text(text, theme, "body", width - indent, tag="LBody")
+    return Part("LI", Row([(0, dot), (indent, words)]))
 
 
 def _fitting(blocks: Sequence[Block], room: float) -> int:

@@ -91,6 +91,16 @@ class _Grid:
         return self.head + max(b.height for b in self.cells) + 2 * PAD + 2
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        wide = self.width / len(self.heads)
+        with canvas.artifact():
+            self._lines(canvas, x, top)
+        for tag, blocks, down in (("TH", self.heads, PAD), ("TD", self.cells, self.head + PAD + 1)):
+            with canvas.within("TR"):
+                for n, block in enumerate(blocks):
+                    with canvas.within(tag):
+                        block.draw(canvas, x + n * wide + PAD, top - down)
+
+    def _lines(self, canvas: Canvas, x: float, top: float) -> None:
         wide, bottom = self.width / len(self.heads), top - self.height
         canvas.saveState()
         canvas.setFillColor(PALE)
@@ -102,9 +112,6 @@ class _Grid:
         canvas.setLineWidth(0.8)
         canvas.rect(x, bottom, self.width, self.height, stroke=1, fill=0)
         canvas.restoreState()
-        for n, (head, cell) in enumerate(zip(self.heads, self.cells, strict=True)):
-            head.draw(canvas, x + n * wide + PAD, top - PAD)
-            cell.draw(canvas, x + n * wide + PAD, top - self.head - PAD - 1)
 
 
 @dataclass(frozen=True)
@@ -120,11 +127,12 @@ class _Ruled:
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
         self.inner.draw(canvas, x, top - 5)
-        canvas.saveState()
-        canvas.setStrokeColor(GREY)
-        canvas.setLineWidth(0.5)
-        canvas.line(x, top - self.height, x + self.width, top - self.height)
-        canvas.restoreState()
+        with canvas.artifact():
+            canvas.saveState()
+            canvas.setStrokeColor(GREY)
+            canvas.setLineWidth(0.5)
+            canvas.line(x, top - self.height, x + self.width, top - self.height)
+            canvas.restoreState()
 
 
 def _line(day: _Day, catalog: Catalog, theme: Theme) -> Block:

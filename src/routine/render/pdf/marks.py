@@ -10,7 +10,7 @@ from routine.render.pdf.fonts import BOLD, REGULAR, drawable, width_of
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import ACCENT, GREY, INK, Theme
 
-SHORT_SIGN = "5"
+SHORT_SIGN, SHORT_WORDS = "5", "In the five-minute version"
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class ShortSign:
         return self.size
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        canvas.saveState()
-        canvas.setStrokeColor(ACCENT)
-        canvas.setLineWidth(self.size / 11)
-        middle = top - self.size / 2
-        canvas.circle(x + self.size / 2, middle, self.size / 2 - self.size / 22, stroke=1, fill=0)
-        canvas.setFillColor(ACCENT)
-        points = self.size * 0.68
-        canvas.setFont(BOLD, points)
-        canvas.drawCentredString(x + self.size / 2, middle - points * 0.355, SHORT_SIGN)
-        canvas.restoreState()
+        middle, points = top - self.size / 2, self.size * 0.68
+        with canvas.marked("Figure", alt=SHORT_WORDS, box=(x, top - self.size, x + self.size, top)):
+            canvas.saveState()
+            canvas.setStrokeColor(ACCENT)
+            canvas.setLineWidth(self.size / 11)
+            canvas.circle(x + self.size / 2, middle, self.size / 2 - self.size / 22, stroke=1, fill=0)
+            canvas.setFillColor(ACCENT)
+            canvas.setFont(BOLD, points)
+            canvas.drawCentredString(x + self.size / 2, middle - points * 0.355, SHORT_SIGN)
+            canvas.restoreState()
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,15 @@ class Tick:
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
         points = self.theme.size("label")
-        canvas.saveState()
-        canvas.setStrokeColor(INK)
-        canvas.setLineWidth(1.1)
-        canvas.roundRect(x, top - self.side, self.side, self.side, 2, stroke=1, fill=0)
-        canvas.setFillColor(INK)
-        canvas.setFont(BOLD, points)
-        canvas.drawString(x + self.side + self.theme.pick(4.0, 8.0), top - self.side / 2 - points * 0.355, drawable(self.label))
-        canvas.restoreState()
+        with canvas.marked("P"):
+            canvas.saveState()
+            canvas.setStrokeColor(INK)
+            canvas.setLineWidth(1.1)
+            canvas.roundRect(x, top - self.side, self.side, self.side, 2, stroke=1, fill=0)
+            canvas.setFillColor(INK)
+            canvas.setFont(BOLD, points)
+            canvas.drawString(x + self.side + self.theme.pick(4.0, 8.0), top - self.side / 2 - points * 0.355, drawable(self.label))
+            canvas.restoreState()
 
 
 def ticks(labels: Sequence[str], theme: Theme, width: float) -> tuple[Block, float]:
@@ -96,18 +97,19 @@ class PainLine:
         base = middle - points * 0.355
         label = self.theme.pick(78.0, 128.0)
         step = min((self.width - label) / 11, self.theme.pick(28.0, 46.0))
-        canvas.saveState()
-        canvas.setFont(BOLD, points)
-        canvas.setFillColor(INK)
-        canvas.drawString(x, base, drawable(self.label))
-        canvas.setFont(REGULAR, points)
-        canvas.setStrokeColor(GREY)
-        canvas.setLineWidth(0.6)
-        for n in range(11):
-            centre = x + label + step * (n + 0.5)
-            canvas.circle(centre, middle, min(step * 0.42, self.height * 0.42), stroke=1, fill=0)
-            canvas.drawCentredString(centre, base, str(n))
-        canvas.restoreState()
+        with canvas.marked("P"):
+            canvas.saveState()
+            canvas.setFont(BOLD, points)
+            canvas.setFillColor(INK)
+            canvas.drawString(x, base, drawable(self.label))
+            canvas.setFont(REGULAR, points)
+            canvas.setStrokeColor(GREY)
+            canvas.setLineWidth(0.6)
+            for n in range(11):
+                centre = x + label + step * (n + 0.5)
+                canvas.circle(centre, middle, min(step * 0.42, self.height * 0.42), stroke=1, fill=0)
+                canvas.drawCentredString(centre, base, str(n))
+            canvas.restoreState()
 
 
 def pain_lines(labels: Sequence[str], theme: Theme, width: float) -> Block:
@@ -136,13 +138,15 @@ class NoteLines:
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
         step = self.theme.pick(22.0, 34.0)
         canvas.saveState()
-        canvas.setFont(BOLD, self.theme.size("body"))
-        canvas.setFillColor(INK)
-        canvas.drawString(x, top - self.theme.size("body"), self.title)
-        canvas.setStrokeColor(GREY)
-        canvas.setLineWidth(0.4)
-        y = top - self.theme.size("body") - step
-        while y >= top - self.height:
-            canvas.line(x, y, x + self.width, y)
-            y -= step
+        with canvas.marked("P"):
+            canvas.setFont(BOLD, self.theme.size("body"))
+            canvas.setFillColor(INK)
+            canvas.drawString(x, top - self.theme.size("body"), self.title)
+        with canvas.artifact():
+            canvas.setStrokeColor(GREY)
+            canvas.setLineWidth(0.4)
+            y = top - self.theme.size("body") - step
+            while y >= top - self.height:
+                canvas.line(x, y, x + self.width, y)
+                y -= step
         canvas.restoreState()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab import rl_config
 
+from routine.figure.drawing import Drawing
 from routine.model.catalog import Catalog
 from routine.model.clinic import Clinic
 from routine.model.plan import Plan
@@ -18,17 +19,20 @@ from routine.render.pdf.fonts import REGULAR, drawable, missing_glyphs, register
 from routine.render.pdf.front import Front
 from routine.render.pdf.packing import Page
 from routine.render.pdf.sheets import session_pages, templates_of
+from routine.render.pdf.tags import Tagged
 from routine.render.pdf.theme import GREY, PAPERS, Theme
 
-SCALES = (0.92, 0.97, 1.04, 1.12)  # of the cards; the smallest still prints notes at 8 points
-LARGE_SCALES = (1.0, 1.05, 1.1, 1.15)
+# Print and pictures of a session, from small to large; the smallest still prints notes at 8 points.
+LOOKS = ((0.9, 0.76), (0.9, 0.88), (0.9, 1.0), (0.95, 1.0), (1.0, 1.0), (1.06, 1.05), (1.12, 1.1))
+LARGE_LOOKS = ((1.0, 1.0), (1.05, 1.0), (1.1, 1.0), (1.15, 1.0))
 LANGUAGE = "en"  # of the printed words, whatever the person speaks
 
 
 def handout(
-    plan: Plan, profile: Profile, catalog: Catalog, stamp: datetime, *, paper: str, large_print: bool, clinic: Clinic | None
-) -> bytes:
-    """Return a plan as a PDF. `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
+    plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], stamp: datetime,
+    *, paper: str, large_print: bool, clinic: Clinic | None,
+) -> bytes:  # fmt: skip
+    """Return a plan as a PDF. `drawings`: the pictures of each exercise; `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
 
     A name that the faces can't draw is not printed: the id of the profile stands there (see `missing_glyphs`).
     """
@@ -41,34 +45,34 @@ def handout(
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
     front = Front(plan, profile, catalog, theme, name=name, clinic=clinic)
     pages = front.pages()
-    pages += _sessions(plan, profile, catalog, theme)
+    pages += _sessions(plan, profile, catalog, drawings, theme)
     pages += back_pages(plan, catalog, front.advice[front.daily :], theme, begun=front.daily > 0)
     return _drawn(pages, f"Your week {plan.week}: {name}", plan, stamp, theme)
 
 
-def _sessions(plan: Plan, profile: Profile, catalog: Catalog, theme: Theme) -> list[Page]:
-    """Return the pages of all templates in the largest print that does not cost a page."""
-
-    def laid(scale: float) -> list[Page]:
-        look = replace(theme, scale=scale)
-        return [p for letter, sessions in templates_of(plan).items() for p in session_pages(letter, sessions, profile, catalog, look)]
-
-    scales = LARGE_SCALES if theme.large else SCALES
-    best = laid(scales[0])
-    low, high = 1, len(scales)
-    while low < high:  # larger print never takes fewer pages, so half of what is left is settled at a time
-        middle = (low + high) // 2
-        pages = laid(scales[middle])
-        if len(pages) == len(best):
-            best, low = pages, middle + 1
-        else:
-            high = middle
-    return best
+def _sessions(plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], theme: Theme) -> list[Page]:
+    """Return the pages of all templates, each in the largest print that does not cost it a page."""
+    found: list[Page] = []
+    looks = [replace(theme, scale=scale, figure=figure) for scale, figure in (LARGE_LOOKS if theme.large else LOOKS)]
+    for letter, sessions in templates_of(plan).items():
+        made = [session_pages(letter, sessions, profile, catalog, drawings, looks[0])]
+        low, high = 1, len(looks)
+        while low < high:  # larger print never takes fewer pages, so half of what is left is settled at a time
+            middle = (low + high) // 2
+            pages = session_pages(letter, sessions, profile, catalog, drawings, looks[middle])
+            if len(pages) == len(made[0]):
+                made.append(pages)
+                low = middle + 1
+            else:
+                high = middle
+        found += made[-1]
+    return found
 
 
 def _drawn(pages: Sequence[Page], title: str, plan: Plan, stamp: datetime, theme: Theme) -> bytes:
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=theme.page, invariant=1, pageCompression=1, lang=LANGUAGE, initialFontName=REGULAR)
+    rl_config.useA85 = 0  # streams as bytes: a fifth less to write, and to keep
+    canvas = Tagged(buffer, pagesize=theme.page, invariant=1, pageCompression=1, lang=LANGUAGE, initialFontName=REGULAR)
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("A week of rolling, stretching and strengthening")
@@ -84,13 +88,14 @@ def _drawn(pages: Sequence[Page], title: str, plan: Plan, stamp: datetime, theme
             canvas.addOutlineEntry(page.outline, f"page-{number}", level=0)
         for block, x, top in page.placed:
             block.draw(canvas, x, top)
-        _foot(canvas, title, number, len(pages), theme)
+        with canvas.artifact():
+            _foot(canvas, title, number, len(pages), theme)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _foot(canvas: Canvas, title: str, number: int, count: int, theme: Theme) -> None:
+def _foot(canvas: Tagged, title: str, number: int, count: int, theme: Theme) -> None:
     canvas.saveState()
     canvas.setFillColor(GREY)
     canvas.setFont(REGULAR, theme.size("small"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from routine.figure.drawing import Drawing
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan, Session
 from routine.model.profile import Profile
@@ -38,20 +39,40 @@ def minutes_of(session: Session) -> int:
     return -(-session.seconds // 60)
 
 
-def session_pages(letter: str, sessions: Sequence[Session], profile: Profile, catalog: Catalog, theme: Theme) -> list[Page]:
+def session_pages(
+    letter: str, sessions: Sequence[Session], profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], theme: Theme
+) -> list[Page]:
     """Return the pages of one template."""
     first = sessions[0]
     days = _days(sessions)
-    cards = [draw_card(card_of(n, item, catalog, days, short=n - 1 in first.minimum), theme) for n, item in enumerate(first.items, start=1)]
+    cards = [
+        draw_card(card_of(n, item, catalog, drawings, days, short=n - 1 in first.minimum), theme)
+        for n, item in enumerate(first.items, start=1)
+    ]
     lines = pain_lines([_line_label(s, sessions) for s in sessions], theme, theme.width)
     head = _head(letter, sessions, profile, catalog, theme)
-    gap = theme.pick(6.5, 14.0)
-    # Where the print is so large that no card fits below the head, the pain lines stand there.
-    crowded = head.height + gap + cards[0].height > theme.room
-    pages = place([lines, *cards] if crowded else [*cards, lines], theme, head, _later(letter, theme), gap=gap, most=MOST_SPREAD)
+    pages = _placed(cards, lines, theme, head, _later(letter, theme))
     pages[0].outline = drawable(f"Session {letter}: {listed(date_words(s.date) for s in sessions)}")
     add_notes(pages[-1], "Notes", theme)
     return pages
+
+
+def _placed(cards: Sequence[Block], lines: Block, theme: Theme, head: Block, later: Block) -> list[Page]:
+    """Lay cards on as few pages as they need. The pain lines close the last page, or an earlier one where only that has room."""
+
+    def laid(n: int) -> list[Page]:
+        return place([*cards[:n], lines, *cards[n:]], theme, head, later, gap=theme.pick(5.5, 14.0), most=MOST_SPREAD)
+
+    def cost(pages: list[Page]) -> tuple[int, bool]:
+        return len(pages), not any(page.placed[-1][0] is lines for page in pages)
+
+    if head.height + theme.pick(5.5, 14.0) + cards[0].height > theme.room:
+        return laid(0)  # where the print is so large that no card fits below the head, the lines stand there
+    best = laid(len(cards))
+    fewest = cost(place(cards, theme, head, later, gap=theme.pick(5.5, 14.0), most=MOST_SPREAD))[0]
+    if len(best) == fewest:
+        return best
+    return min([best, *(laid(n) for n in range(len(cards) - 1, -1, -1))], key=cost)
 
 
 def _days(sessions: Sequence[Session]) -> list[str]:
@@ -128,6 +149,6 @@ def _legend(session: Session, theme: Theme, width: float) -> Block:
 
 
 def _later(letter: str, theme: Theme) -> Block:
-    size = theme.pick(22.0, 30.0)
+    size = theme.pick(17.0, 30.0)
     text = Text(f"Session {letter}, continued", theme, "heading", theme.width - size - 10, color=GREY)
     return Stack([Row([(0, Badge(drawable(letter)[:2], size)), (size + 10, text)], middle=True), Space(1)])

@@ -24,24 +24,26 @@ ROLES: dict[str, tuple[str, float, float, float, float]] = {
     "heading": (BOLD, 13, 17, 22, 28),
     "body": (REGULAR, 9.6, 12.7, 16, 21.5),
     "strong": (BOLD, 10, 13, 17, 22),
-    "note": (REGULAR, 8.7, 10.8, 16, 21),
-    "why": (ITALIC, 8.5, 10.6, 16, 21),
+    "note": (REGULAR, 8.9, 10.6, 16, 21),
+    "why": (ITALIC, 8.5, 10.3, 16, 21),
     "label": (BOLD, 8.5, 10.8, 16, 21),
-    "step": (REGULAR, 10.4, 13.0, 18, 24),
+    "step": (REGULAR, 10.4, 12.7, 18, 24),
     "name": (BOLD, 14, 16.5, 22, 27),
     "dose": (BOLD, 17, 19, 26, 31),
     "day": (BOLD, 11, 13, 18, 22),
+    "caption": (REGULAR, 8.9, 10.2, 16, 19),
     "small": (REGULAR, 7.8, 10, 16, 20),
 }
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One look. `large` print has nothing under 16 points; `scale` fits the cards to their pages."""
+    """One look. `large` print has nothing under 16 points; `scale` fits the cards to their pages, `figure` the pictures on them."""
 
     paper: str
     large: bool
     scale: float = 1.0
+    figure: float = 1.0
 
     @property
     def page(self) -> tuple[float, float]:
@@ -49,7 +51,7 @@ class Theme:
 
     @property
     def margin(self) -> float:
-        return 34.0
+        return 32.0
 
     @property
     def foot(self) -> float:
