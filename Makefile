@@ -37,9 +37,9 @@ mutate: $(VENV)/.mutate   # do the tests notice small changes in the laws? One r
 golden: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 tests/test_golden.py tests/test_approved.py --update-golden
 
-picture: $(STAMP)   # the README's picture; needs pdftoppm (poppler-utils)
+picture: $(STAMP)   # the README's pictures; needs pdftoppm (poppler-utils)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --week 2026-W48 --out build/picture >/dev/null
-	@pdftoppm -r 80 -f 1 -l 2 -gray -png build/picture/handout.pdf docs/handout
+	@pdftoppm -r 90 -f 1 -l 2 -png build/picture/handout.pdf docs/handout
 
 schema: $(STAMP)
 	@$(BIN)/routine schema exercise > catalog/exercise.schema.json

@@ -146,7 +146,7 @@ def plan(
     check_ours(verify(made, catalog, profile), as_json)
     made = proved(made)
     if not dry_run:
-        outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, extra, paper=paper, large_print=large_print))
+        outfiles.write_all(folder, outputs_of(made, profile, catalog, clinic, paper=paper, large_print=large_print, extra=extra))
     _report(made, catalog, None if dry_run else folder, as_json, against)
 
 
@@ -308,10 +308,10 @@ def outputs_of(
     profile: Any,
     catalog: Any,
     clinic: Any,
-    extra: Path | None,
     *,
     paper: str | None,
     large_print: bool,
+    extra: Path | None = None,
     only: tuple[str, ...] = ("json", "pdf", "ics"),
 ) -> dict[str, bytes]:
     """Return the files by name."""

@@ -67,7 +67,7 @@ def render(
     made = proved(counted if count else made)
     outputs = {file.name: plan_bytes(made)} if count else {}
     wanted = only or ("pdf", "ics")
-    outputs |= outputs_of(made, profile, catalog, clinic_beside(beside), extra, paper=paper, large_print=large_print, only=wanted)
+    outputs |= outputs_of(made, profile, catalog, clinic_beside(beside), paper=paper, large_print=large_print, extra=extra, only=wanted)
     outfiles.write_all(file.parent, outputs)
     if as_json:
         print_json({"written": [str(file.parent / name) for name in outputs]})

@@ -13,12 +13,12 @@ from routine.problem import Problem, Refused
 
 
 def load_clinic(path: Path) -> Clinic:
-    """Read name and phone. Raises Refused with every finding."""
+    """Read name, phone and web address. Raises Refused with every finding."""
     document = read(path)
     if document.problems:
         raise Refused(*document.problems)
     if not isinstance(document.data, dict):
-        raise Refused(Problem("write 'name:' and 'phone:'", file=document.file, line=1))
+        raise Refused(Problem("write 'name:', 'phone:' and 'web:'", file=document.file, line=1))
     try:
         return Clinic.model_validate(document.data)
     except ValidationError as error:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from routine.figure.heat import BodyMap
 from routine.model.catalog import Catalog
 from routine.model.clinic import Clinic
 from routine.model.plan import Plan, PlanFinding
 from routine.model.profile import Profile
+from routine.render.pdf.body import body_map
 from routine.render.pdf.boxes import Block, Panel, Part, Row, Space, Stack, Text
+from routine.render.pdf.code import Code
 from routine.render.pdf.fonts import markup
 from routine.render.pdf.glance import glance
 from routine.render.pdf.packing import Page, add_notes, flow
@@ -23,13 +26,17 @@ NO_CHANGE = "Nothing you answered rules an exercise out or changes one."
 LOCAL_NUMBER = "your local emergency number"
 MOST_PURPOSES, FEWEST_PURPOSES = 6, 3
 GUTTER, COLUMN_GAP = 24.0, 6.0
+MAP_SHARE, MAP_HEIGHTS = 0.56, (262.0, 240.0, 218.0, 196.0, 176.0)  # of the width; heights to try, in points
+CODE = 58.0  # the code of a web address: two centimetres
 
 
 class Front:
     """The parts of the first page, made once; `daily`: how many pieces of advice it has room for."""
 
-    def __init__(self, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme, *, name: str, clinic: Clinic | None) -> None:
-        self.plan, self.profile, self.catalog, self.theme = plan, profile, catalog, theme
+    def __init__(
+        self, plan: Plan, profile: Profile, catalog: Catalog, body: BodyMap, theme: Theme, *, name: str, clinic: Clinic | None
+    ) -> None:
+        self.plan, self.profile, self.catalog, self.body, self.theme = plan, profile, catalog, body, theme
         self.name, self.clinic = name, clinic
         self.advice = list(dict.fromkeys(a.message for a in plan.advice))
         self.daily = 0
@@ -43,25 +50,34 @@ class Front:
         return pages
 
     def _one_page(self) -> list[Page] | None:
+        """Return the week, the body map beside what the week is for, what the answers change, and when to stop; None for too much."""
         theme = self.theme
         head = [_title(self.plan, self.name, self.clinic, theme), *self._week(theme.width)]
         foot = Stack([self._stops(), _scope(theme)], gap=7)
-        gap = 14.0
-        used = sum(b.height for b in head) + foot.height + gap * (len(head) + 1)
-        left = round(theme.width * 0.53 - GUTTER / 2)
-        right = theme.width - GUTTER - left
-        room = theme.room - used
-        aims, means = self._for(left, MOST_PURPOSES), self._means(right)
-        advice = listing("In daily life", self.advice, theme, right)
-        most, all_told = _fitting(aims, room), [*means, *([Space(4)] if advice else []), *advice]
-        told = _fitting(all_told, room)
-        if most < min(len(aims), 1 + FEWEST_PURPOSES) or told < len(means):
+        gap = 13.0
+        room = theme.room - sum(b.height for b in head) - foot.height - gap * (len(head) + 2)
+        left = round(theme.width * MAP_SHARE)
+        right = theme.width - left - GUTTER
+        half = (theme.width - GUTTER) / 2
+        means, advice = self._means(half), listing("In daily life", self.advice, theme, half)
+        aims = self._for(right, MOST_PURPOSES)
+        for high in MAP_HEIGHTS:
+            rest, most = room - high, _fitting(aims, high)
+            told = _fitting(advice, rest)
+            if Stack(means, COLUMN_GAP).height <= rest and most >= min(len(aims), 1 + FEWEST_PURPOSES) and (told > 1 or not advice):
+                break
+        else:
             return None
-        told = len(means) if told < len(means) + 3 else told  # a heading needs a line below it
-        self.daily = max(0, told - len(means) - 2)
-        columns = Row([(0, Stack(aims[:most], gap=COLUMN_GAP)), (left + GUTTER, Stack(all_told[:told], gap=COLUMN_GAP))])
-        free = room - columns.height
-        return [self._placed([*head, columns], foot, gap + min(12.0, free / (len(head) + 1)))]
+        self.daily = told - 1 if told > 1 else 0
+        below = Row([(0, Stack(means, COLUMN_GAP)), (half + GUTTER, Stack(advice[:told], COLUMN_GAP))])
+        spare = room - high - below.height  # the map takes what nobody else needs
+        picture = self._map(left, high + min(spare, MAP_HEIGHTS[0] - high) if spare > 0 else high)
+        beside = Row([(0, picture), (left + GUTTER, Stack(aims[:most], COLUMN_GAP))])
+        free = room - beside.height - below.height
+        return [self._placed([*head, beside, below], foot, gap + max(0.0, min(12.0, free / (len(head) + 2))))]
+
+    def _map(self, width: float, height: float) -> Block:
+        return body_map(self.body, self.plan, self.profile, self.catalog, self.theme, width, height)
 
     def _placed(self, blocks: Sequence[Block], foot: Block, gap: float) -> Page:
         page, top = Page(), self.theme.top
@@ -92,7 +108,7 @@ class Front:
         self.daily = len(self.advice)
         stops = Stack([self._stops(), _scope(theme)], gap=gap)
         rest = [*tied(self._means(width), gap), *tied(listing("In daily life", self.advice, theme, width), gap)]
-        pages = flow([*head, *aims, stops, *rest], theme, between)
+        pages = flow([*head, *aims, self._map(width, MAP_HEIGHTS[0]), stops, *rest], theme, between)
         add_notes(pages[-1], "Notes", theme)
         return pages
 
@@ -174,15 +190,21 @@ def _finding(finding: PlanFinding) -> str:
 def _title(plan: Plan, name: str, clinic: Clinic | None, theme: Theme) -> Block:
     dates = dates_of(plan.week)
     when = f"{date_words(dates[0].isoformat())} – {date_words(dates[6].isoformat())} {dates[6].year}"
-    who = clinic_words(clinic)
+    who, web = clinic_words(clinic), clinic.web if clinic else None
+    code = CODE + 10 if web else 0.0
     aside = theme.pick(190.0, 0.0) if who else 0.0
-    width = theme.width - aside
+    width = theme.width - aside - code
     line = f"<b>{markup(name)}</b>  ·  {markup(when)}  ·  {_number(dates[0])}"
-    words = Stack([Text("Your week", theme, "title", width), Text(line, theme, "subtitle", width, rich=True)], gap=1)
-    if not who:
-        return words
-    contact = Text(who, theme, "body", aside or width, align="left" if theme.large else "right", rich=True)
-    return Stack([words, contact], gap=4) if theme.large else Row([(0, words), (width, contact)])
+    cells: list[tuple[float, Block]] = [
+        (0, Stack([Text("Your week", theme, "title", width), Text(line, theme, "subtitle", width, rich=True)], gap=1))
+    ]
+    if who and not theme.large:
+        cells.append((width, Text(who, theme, "body", aside, align="right", rich=True)))
+    if web:
+        cells.append((theme.width - CODE, Code(web, CODE)))
+    if who and theme.large:
+        return Stack([Row(cells), Text(who, theme, "body", theme.width, rich=True)], gap=4)
+    return Row(cells)
 
 
 def _number(first: dt.date) -> str:
@@ -191,10 +213,11 @@ def _number(first: dt.date) -> str:
 
 def clinic_words(clinic: Clinic | None) -> str:
     """Return name and phone of who stands behind the plan, as markup."""
-    if clinic is None or not (clinic.name or clinic.phone):
+    if clinic is None or not (clinic.name or clinic.phone or clinic.web):
         return ""
     name = f"<b>{markup(clinic.name)}</b>" if clinic.name else ""
-    return "Questions? Ask<br/>" + "<br/>".join(t for t in (name, markup(clinic.phone or "")) if t)
+    web = (clinic.web or "").partition("://")[2].rstrip("/")
+    return "Questions? Ask<br/>" + "<br/>".join(t for t in (name, markup(clinic.phone or ""), markup(web)) if t)
 
 
 def _scope(theme: Theme) -> Block:

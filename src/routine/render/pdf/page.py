@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from reportlab import rl_config
 
 from routine.figure.drawing import Drawing
+from routine.figure.heat import BodyMap
 from routine.model.catalog import Catalog
 from routine.model.clinic import Clinic
 from routine.model.plan import Plan
@@ -29,10 +30,10 @@ LANGUAGE = "en"  # of the printed words, whatever the person speaks
 
 
 def handout(
-    plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], stamp: datetime,
-    *, paper: str, large_print: bool, clinic: Clinic | None,
+    plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], body: BodyMap,
+    stamp: datetime, *, paper: str, large_print: bool, clinic: Clinic | None,
 ) -> bytes:  # fmt: skip
-    """Return a plan as a PDF. `drawings`: the pictures of each exercise; `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
+    """Return a plan as a PDF. `drawings`: the pictures of each exercise; `body`: the body map; `stamp`: when it was made (aware); `paper`: `a4` or `letter`.
 
     A name that the faces can't draw is not printed: the id of the profile stands there (see `missing_glyphs`).
     """
@@ -43,7 +44,7 @@ def handout(
     register()
     theme = Theme(paper, large_print)
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
-    front = Front(plan, profile, catalog, theme, name=name, clinic=clinic)
+    front = Front(plan, profile, catalog, body, theme, name=name, clinic=clinic)
     pages = front.pages()
     pages += _sessions(plan, profile, catalog, drawings, theme)
     pages += back_pages(plan, catalog, front.advice[front.daily :], theme, begun=front.daily > 0)

@@ -1,0 +1,82 @@
+"""The body map of a week: which muscles get how much, and where it hurts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routine.figure.drawing import Drawing
+from routine.figure.heat import BodyMap, Sore, heat_drawing, relative
+from routine.model.catalog import Catalog
+from routine.model.plan import Plan
+from routine.model.profile import Profile
+from routine.model.terms import Side
+from routine.render.pdf.boxes import Block, Row, Stack, Text
+from routine.render.pdf.figures import draw_paths
+from routine.render.pdf.fonts import markup
+from routine.render.pdf.setting import Canvas
+from routine.render.pdf.theme import GREY, Theme
+from routine.render.words import listed, muscle_names, side_words
+
+VIEWS = ("front", "back", "side")
+BOTH: tuple[Side, Side] = ("left", "right")
+MOST_NAMED = 6  # muscles that the words for the picture name
+
+
+def seconds_of(plan: Plan) -> dict[tuple[str, Side], float]:
+    """Return how long each muscle works in the week, by side: the time of what it is meant by, warm-ups left out."""
+    found: dict[tuple[str, Side], float] = defaultdict(float)
+    for session in plan.sessions:
+        for item in session.items:
+            if item.phase == "warm-up":
+                continue
+            sides = BOTH if item.side not in BOTH else (item.side,)
+            for muscle in item.muscles:
+                for side in sides:
+                    found[muscle, side] += item.sets * item.work_s  # type: ignore[index]
+    return dict(found)
+
+
+def sores_of(profile: Profile, shown: Iterable[str]) -> tuple[Sore, ...]:
+    """Return where it hurts, as far as the map has the place."""
+    known = set(shown)
+    return tuple(Sore(p.region, p.side or "both", p.intensity) for p in profile.pain if p.region in known and p.intensity > 0)
+
+
+@dataclass(frozen=True)
+class Map:
+    """A drawing in a field of its own, as large as the field lets it."""
+
+    drawing: Drawing
+    width: float
+    height: float
+    alt: str
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        wide, high = self.drawing.size
+        scale = min(self.width / wide, self.height / high)
+        with canvas.marked("Figure", alt=self.alt, box=(x, top - self.height, x + self.width, top)):
+            draw_paths(canvas, self.drawing, x + (self.width - wide * scale) / 2, top - (self.height + high * scale) / 2, scale)
+
+
+def body_map(body: BodyMap, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme, width: float, height: float) -> Block:
+    """Return the map with a heading and what its signs mean."""
+    shown = body.shown("muscle")
+    doses = {key: s for key, s in seconds_of(plan).items() if key[0] in shown}
+    sores = sores_of(profile, body.shown("region"))
+    drawing = heat_drawing(body, relative(doses), sores, VIEWS)
+    heading = Text("Where this week works", theme, "heading", width)
+    signs = "<b>Darker red:</b> more of the week. <b>Striped:</b> it lies deep." + (" <b>Dashed:</b> it hurts there." if sores else "")
+    legend = Text(signs, theme, "caption", width, color=GREY, rich=True)
+    picture = Map(drawing, width, height - heading.height - legend.height - 6, _alt(doses, sores, catalog))
+    return Stack([heading, picture, legend], gap=3)
+
+
+def _alt(doses: dict[tuple[str, Side], float], sores: Iterable[Sore], catalog: Catalog) -> str:
+    by_muscle: dict[str, float] = defaultdict(float)
+    for (muscle, _), seconds in doses.items():
+        by_muscle[muscle] += seconds
+    most = muscle_names(sorted(by_muscle, key=lambda m: -by_muscle[m])[:MOST_NAMED], catalog)
+    hurts = [f"{catalog.regions[s.region].name} ({side_words(s.side)}, {s.intensity:g} of 10)" for s in sores]
+    return "Body map, front, back and side." + (f" Most is done for {listed(most)}." if most else "") + (f" It hurts here: {listed(hurts)}." if hurts else "")
