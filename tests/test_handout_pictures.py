@@ -11,12 +11,12 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from routine.figure.drawing import INK, Fill, Stroke, boxed, mirrored
+from routine.figure.drawing import INK, Fill, Stroke, boxed, for_side, mirrored
 from routine.model.clinic import Clinic
 from routine.render.pdf.body import seconds_of, sores_of
 from routine.render.pdf.cards import card_of
 from routine.render.pdf.code import squares
-from routine.render.pdf.figures import Figure, paths, turned
+from routine.render.pdf.figures import Figure, paths
 from routine.render.pdf.page import LOOKS
 from routine.render.pdf.tags import Element, grouped
 from routine.render.pdf.theme import ROLES, Theme
@@ -60,7 +60,7 @@ def test_the_left_is_drawn_as_the_left() -> None:
     assert left.drawings == tuple(mirrored(d) for d in both.drawings) != both.drawings
     assert ", left side:" in left.alt
     assert "side:" not in both.alt
-    assert turned(both.drawings, "right") == both.drawings
+    assert for_side(both.drawings, "right") == both.drawings
 
 
 def test_a_picture_is_painted_in_its_own_inks_and_order() -> None:

@@ -146,7 +146,18 @@ def advice(plan: Plan, _: Profile, keys: list[str]) -> None:
 
 def handout_says(plan: Plan, profile: Profile, words: list[str]) -> None:
     pages = pypdf.PdfReader(
-        io.BytesIO(handout(plan, profile, CATALOG, Drawings(home()), dt.datetime(2026, 11, 20, tzinfo=dt.UTC), paper="a4", large_print=False, clinic=None))
+        io.BytesIO(
+            handout(
+                plan,
+                profile,
+                CATALOG,
+                Drawings(home()),
+                dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
+                paper="a4",
+                large_print=False,
+                clinic=None,
+            )
+        )
     ).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     for word in words:

@@ -8,10 +8,13 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from routine.render.terminal import Block, Table, Text, Title
+from routine.render.dots import dots
+from routine.render.terminal import Block, Picture, Table, Text, Title
 from routine.render.words import one_line
 
 WHOLE = 12  # columns up to here are never broken: days, times, sides
+NARROWEST, WIDEST, ROWS = 44, 76, 13  # columns and rows of a picture
+INKS = {"thing": "dim", "muscle": "red", "arrow": "bright_blue"}
 TONES = {"stop": "red", "care": "yellow", "good": "green"}
 
 
@@ -22,10 +25,20 @@ def show(blocks: Iterable[Block]) -> None:
         if isinstance(block, Title):
             console.print()
             console.print(RichText(one_line(block.text), style="bold"))
+        elif isinstance(block, Picture):
+            _show_picture(console, block)
         elif isinstance(block, Table):
             console.print(_table(block))
         else:
             console.print(_marked(block) if block.mark else RichText(one_line(block.text), style=TONES.get(block.tone, "")))
+
+
+def _show_picture(console: Console, block: Picture) -> None:
+    """Print a picture as dots, where the terminal has letters for them and room."""
+    if console.encoding.lower().replace("-", "") != "utf8" or console.width < NARROWEST:
+        return
+    for line in dots(block.drawings, min(console.width - 4, WIDEST), ROWS):
+        console.print(RichText("  ") + RichText.assemble(*((run.text, INKS.get(run.tone, "")) for run in line)), no_wrap=True, crop=True)
 
 
 def _marked(block: Text) -> RichTable:

@@ -11,7 +11,7 @@ import click
 
 from routine.cli.draw import draw
 from routine.cli.new_exercise import new
-from routine.cli.shell import BAD_DATA, as_json, catalog_option, give_up, guarded, print_json, read_catalog, say
+from routine.cli.shell import BAD_DATA, as_json, catalog_option, drawings_of, give_up, guarded, print_json, read_catalog, say
 from routine.problem import Problem, Refused
 
 if TYPE_CHECKING:  # what is only named here is imported when a command runs
@@ -145,7 +145,7 @@ def _summary(exercise: Exercise, entries: Catalog) -> dict[str, Any]:
 @catalog_option
 @guarded
 def show(exercise_id: str, as_json: bool, extra: Path | None) -> None:
-    """Show all about one exercise: steps, dose, for whom not."""
+    """Show all about one exercise: picture, steps, dose, for whom not."""
     from routine.load.faults import guess
     from routine.render.card import card_blocks
 
@@ -158,7 +158,7 @@ def show(exercise_id: str, as_json: bool, extra: Path | None) -> None:
     if as_json:
         print_json(_whole(exercise, entries, rulings))
     else:
-        say(card_blocks(exercise, entries, rulings))
+        say(card_blocks(exercise, entries, rulings, drawings_of(extra).get(exercise.id, ())))
 
 
 def _rulings(exercise: Exercise, entries: Catalog) -> Iterator[Ruling]:

@@ -25,6 +25,7 @@ from routine.cli.shell import (
     WEEK_NAME,
     as_json,
     catalog_option,
+    drawings_of,
     give_up,
     guarded,
     local_now,
@@ -322,11 +323,9 @@ def outputs_of(
     if "json" in only:
         outputs["plan.json"] = plan_bytes(made)
     if "pdf" in only:
-        from routine.load.catalog import home
-        from routine.load.drawings import Drawings
         from routine.render.pdf import handout
 
-        drawings = Drawings(home(), *((extra,) if extra else ()))
+        drawings = drawings_of(extra)
         for warning in _undrawn(made, profile, clinic):
             tell(f"warning: {warning}", err=True)
         outputs["handout.pdf"] = handout(

@@ -132,6 +132,14 @@ def read_catalog(extra: Path | None, *, sound: bool = True) -> Any:
     return catalog
 
 
+def drawings_of(extra: Path | None) -> Any:
+    """Return the pictures of the catalog and of a folder of one's own, each read when it is asked for."""
+    from routine.load.catalog import home
+    from routine.load.drawings import Drawings
+
+    return Drawings(home(), *((extra,) if extra else ()))
+
+
 def profile_file(path: Path) -> Path:
     """Return the profile that a file or folder means."""
     return path / "profile.yaml" if path.is_dir() else path

@@ -13,6 +13,7 @@ from routine.cli.shell import (
     PATH,
     as_json,
     catalog_option,
+    drawings_of,
     give_up,
     guarded,
     local_now,
@@ -120,7 +121,8 @@ def _print_days(made: Any, sessions: list[Any], empty: str, as_json: bool, extra
         print_json({"sessions": [s.model_dump(mode="json") for s in sessions]})
         return
     catalog = _catalog_for(made, extra)
-    blocks: list[Any] = [b for s in sessions for b in session_blocks(s, catalog)]
+    drawings = drawings_of(extra)
+    blocks: list[Any] = [b for s in sessions for b in session_blocks(s, catalog, drawings)]
     if not sessions:
         blocks.append(Text(empty))
     if not sessions and made.sessions:

@@ -85,6 +85,11 @@ def mirrored(drawing: Drawing) -> Drawing:
     return Drawing(ops, (-right, bottom, -left, top))
 
 
+def for_side(drawings: Sequence[Drawing], side: str) -> tuple[Drawing, ...]:
+    """Return pictures for the side that is meant; they are drawn for the right one."""
+    return tuple(mirrored(d) for d in drawings) if side == "left" else tuple(drawings)
+
+
 def svg(drawing: Drawing, width: float = 400.0) -> str:
     """Return a picture of its own, so many pixels wide."""
     (w, h), (left, _, _, top) = drawing.size, drawing.box

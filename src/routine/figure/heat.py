@@ -176,7 +176,9 @@ def layers(view: MapView, weights: Weights, pains: Iterable[Sore] = ()) -> tuple
             surface.append(Layer(view.key(p), (Fill(p.rings, STEPS[n - 1] if n else "muscle"),)))
         elif n:
             deep.append(Layer(view.key(p), tuple(_striped(p, STEPS[n - 1]))))
-    sore = {view.key(p): (p, pain) for pain in sorted(pains, key=lambda s: s.intensity) for p in view.places("region", pain.region, pain.side)}
+    sore = {
+        view.key(p): (p, pain) for pain in sorted(pains, key=lambda s: s.intensity) for p in view.places("region", pain.region, pain.side)
+    }
     return (
         Layer(f"{view.name}-body", view.below.ops),
         *surface,

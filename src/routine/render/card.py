@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routine.figure.drawing import Drawing
 from routine.model.catalog import Catalog, Dose, Exercise, Range
 from routine.model.terms import Verdict
-from routine.render.terminal import Block, Table, Text, Title
+from routine.render.terminal import Block, Picture, Table, Text, Title
 from routine.render.words import duration_words, listed, muscle_names
 
 PRESSURE = "pressure:"
@@ -35,10 +36,11 @@ class Ruling:
         return f"{self.name} ({self.where})" if self.where else self.name
 
 
-def card_blocks(exercise: Exercise, catalog: Catalog, rulings: Iterable[Ruling]) -> list[Block]:
-    """Return the whole card: how it is done, how much, what it asks of a body, and for whom it is changed or ruled out."""
+def card_blocks(exercise: Exercise, catalog: Catalog, rulings: Iterable[Ruling], drawings: tuple[Drawing, ...] = ()) -> list[Block]:
+    """Return the whole card: how it looks and is done, how much, what it asks of a body, and for whom it is changed or ruled out."""
     rulings = list(rulings)
-    blocks: list[Block] = [Title(f"{exercise.name} ({exercise.id})"), Text(_in_short(exercise, catalog)), _facts(exercise, catalog)]
+    blocks: list[Block] = [Title(f"{exercise.name} ({exercise.id})"), Text(_in_short(exercise, catalog))]
+    blocks += [*([Picture(drawings)] if drawings else []), _facts(exercise, catalog)]
     blocks += [Title("How"), *(Text(step, mark=f"{n}.") for n, step in enumerate(exercise.steps, 1))]
     if exercise.more:
         blocks.append(Text(exercise.more))

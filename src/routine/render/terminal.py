@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from routine.figure.drawing import Drawing, for_side
 from routine.model.catalog import Catalog
 from routine.model.plan import Need, Plan, Session
 from routine.render.words import date_words, dose_words, duration_words, one_line
@@ -33,7 +34,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Title | Text | Table
+@dataclass(frozen=True)
+class Picture:
+    """Start and end of a movement, or a single picture. Shown on a terminal only: in a pipe, dots would be noise."""
+
+    drawings: tuple[Drawing, ...]
+
+
+Block = Title | Text | Table | Picture
 
 
 def as_text(blocks: Iterable[Block]) -> str:
@@ -42,6 +50,8 @@ def as_text(blocks: Iterable[Block]) -> str:
 
 
 def _plain(block: Block) -> str:
+    if isinstance(block, Picture):
+        return ""
     if isinstance(block, Title):
         return f"\n{one_line(block.text)}\n"
     if isinstance(block, Text):
@@ -111,8 +121,8 @@ def _closing(plan: Plan) -> list[Block]:
     return blocks
 
 
-def session_blocks(session: Session, catalog: Catalog) -> list[Block]:
-    """Return one session to follow: each item with its steps."""
+def session_blocks(session: Session, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]]) -> list[Block]:
+    """Return one session to follow: each item with its picture and its steps."""
     blocks: list[Block] = [
         Title(f"{date_words(session.date)}, {session.start}-{session.end}, at {session.place} ({duration_words(session.seconds)})")
     ]
@@ -120,6 +130,7 @@ def session_blocks(session: Session, catalog: Catalog) -> list[Block]:
         exercise = catalog.exercises[item.exercise]
         star = " *" if n in session.minimum else ""
         blocks.append(Title(f"{n + 1}. {item.name}{star}: {dose_words(item, exercise)}"))
+        blocks += [Picture(for_side(drawings[item.exercise], item.side))] if item.exercise in drawings else []
         blocks += [Text(step, mark="  -") for step in exercise.steps]
         blocks += [Text(change.text, mark="  !", tone="care") for change in item.changes]
         blocks.append(Text(exercise.stop, mark="  x", tone="stop"))

@@ -12,9 +12,8 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.model.terms import Side
-from routine.render.pdf.boxes import Block, Row, Stack, Text
+from routine.render.pdf.boxes import Block, Stack, Text
 from routine.render.pdf.figures import draw_paths
-from routine.render.pdf.fonts import markup
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import GREY, Theme
 from routine.render.words import listed, muscle_names, side_words
@@ -79,4 +78,8 @@ def _alt(doses: dict[tuple[str, Side], float], sores: Iterable[Sore], catalog: C
         by_muscle[muscle] += seconds
     most = muscle_names(sorted(by_muscle, key=lambda m: -by_muscle[m])[:MOST_NAMED], catalog)
     hurts = [f"{catalog.regions[s.region].name} ({side_words(s.side)}, {s.intensity:g} of 10)" for s in sores]
-    return "Body map, front, back and side." + (f" Most is done for {listed(most)}." if most else "") + (f" It hurts here: {listed(hurts)}." if hurts else "")
+    return (
+        "Body map, front, back and side."
+        + (f" Most is done for {listed(most)}." if most else "")
+        + (f" It hurts here: {listed(hurts)}." if hurts else "")
+    )

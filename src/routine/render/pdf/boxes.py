@@ -15,7 +15,6 @@ from routine.render.pdf.fonts import BOLD, markup
 from routine.render.pdf.setting import Canvas, draw_lines, pieces_of, set_lines
 from routine.render.pdf.theme import ACCENT, INK, PAPER, Theme
 
-
 TAGS = {"title": "H1", "heading": "H2", "name": "H3"}  # what a role of text is in the tree of the document
 
 

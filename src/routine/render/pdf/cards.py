@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from routine.figure.drawing import Drawing
+from routine.figure.drawing import Drawing, for_side
 from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Item
 from routine.render.pdf.boxes import Badge, Block, Panel, Part, Row, Space, Stack, Text
-from routine.render.pdf.figures import Figure, turned
+from routine.render.pdf.figures import Figure
 from routine.render.pdf.fonts import BOLD, markup, width_of
 from routine.render.pdf.marks import ShortSign, ticks
-from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PALE, Theme
+from routine.render.pdf.theme import ACCENT, GREY, PALE, Theme
 from routine.render.words import dose_words, listed, muscle_names, phase_words, side_words
 
 EACH = "each side"
@@ -39,7 +39,7 @@ class Card:
 
 def card_of(number: int, item: Item, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], days: Sequence[str], *, short: bool) -> Card:  # fmt: skip
     dose, exercise = catalog.doses.get(item.dose), catalog.exercises[item.exercise]
-    pictures = turned(drawings.get(item.exercise, ()), item.side)
+    pictures = for_side(drawings.get(item.exercise, ()), item.side)
     alt = picture_words(item, exercise, catalog, len(pictures)) if pictures else ""
     return Card(number, item, exercise, dose.effort if dose else "", days, short, pictures, alt)
 

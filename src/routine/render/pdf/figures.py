@@ -11,7 +11,7 @@ from functools import cache
 
 from reportlab.lib.colors import HexColor
 
-from routine.figure.drawing import INK, Drawing, Fill, Points, mirrored
+from routine.figure.drawing import INK, Drawing, Fill, Points
 from routine.render.pdf.boxes import Text
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import GREY, Theme
@@ -130,8 +130,3 @@ class Figure:
 
 
 WHOLE_BODY = 700  # tenths of a centimetre: what is smaller is a close-up
-
-
-def turned(drawings: Sequence[Drawing], side: str) -> tuple[Drawing, ...]:
-    """Return the pictures for the side that is meant; they are drawn for the right one."""
-    return tuple(mirrored(d) for d in drawings) if side == "left" else tuple(drawings)

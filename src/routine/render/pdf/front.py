@@ -11,7 +11,7 @@ from routine.model.clinic import Clinic
 from routine.model.plan import Plan, PlanFinding
 from routine.model.profile import Profile
 from routine.render.pdf.body import body_map
-from routine.render.pdf.boxes import Block, Panel, Part, Row, Space, Stack, Text
+from routine.render.pdf.boxes import Block, Panel, Part, Row, Stack, Text
 from routine.render.pdf.code import Code
 from routine.render.pdf.fonts import markup
 from routine.render.pdf.glance import glance
