@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routine.cli.body_map import body_map
 from routine.cli.draw import draw
 from routine.cli.new_exercise import new
 from routine.cli.shell import BAD_DATA, as_json, catalog_option, drawings_of, give_up, guarded, print_json, read_catalog, say
@@ -35,6 +36,7 @@ def catalog() -> None:
 
 catalog.add_command(new)
 catalog.add_command(draw)
+catalog.add_command(body_map)
 
 
 @catalog.command("list", epilog="Example:  routine catalog list --technique ball --region hip")

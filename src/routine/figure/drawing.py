@@ -20,6 +20,8 @@ INK: dict[str, str] = {
     "highlight": "#e2452d", "highlight-line": "#8d1f10", "hatch": "#b3271a", "arrow": "#1f5fa8", "halo": "#ffffff", "shade": "#27364a",
     "shadow": "#20303a", "roller": "#7fae9b", "ball": "#e9b44c", "chair": "#cdb79e", "box": "#cdb79e", "wall": "#e6e3dc",
     "strap": "#3c6e91", "band": "#a0527a", "stick": "#9a7b55", "mat": "#cfe3dc", "mat-line": "#8fa79f",
+    "body": "#faf7f4", "muscle": "#dfe4e8", "map-hair": "#b9b3b4", "heat-1": "#f3ae9a", "heat-2": "#e2785f", "heat-3": "#c23f2b",
+    "heat-4": "#7d170c", "pain": "#1b2130",
 }  # fmt: skip
 
 Points = tuple[tuple[int, int], ...]
@@ -93,12 +95,12 @@ def for_side(drawings: Sequence[Drawing], side: str) -> tuple[Drawing, ...]:
 def svg(drawing: Drawing, width: float = 400.0) -> str:
     """Return a picture of its own, so many pixels wide."""
     (w, h), (left, _, _, top) = drawing.size, drawing.box
-    paths = "".join(_svg_op(op) for op in drawing.ops)
+    paths = "".join(svg_op(op) for op in drawing.ops)
     view = f"{left} {-top} {w} {h}"
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{width:g}" height="{width * h / max(w, 1):.0f}">{paths}</svg>'
 
 
-def _svg_op(op: Op) -> str:
+def svg_op(op: Op) -> str:
     if isinstance(op, Fill):
         d = "".join(f"{_svg_path(ring)}Z" for ring in op.rings)
         clear = f' fill-opacity="{op.opacity / 100:g}"' if op.opacity < 100 else ""

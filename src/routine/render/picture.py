@@ -75,9 +75,9 @@ def _dashes(op: Stroke) -> list[Points]:
     return [*parts, tuple(run)] if drawing and len(run) > 1 else parts
 
 
-def png(drawing: Drawing, width: int = 600) -> bytes:
+def png(drawing: Drawing, width: int = 600, *, grey: bool = False) -> bytes:
     """Return a PNG file."""
-    return _file(image(drawing, width))
+    return _file(image(drawing, width, grey=grey))
 
 
 def sheet(drawings: Sequence[tuple[str, Drawing]], *, columns: int = 4, width: int = 320, height: int = 250, grey: bool = False) -> bytes:

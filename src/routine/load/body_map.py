@@ -1,0 +1,28 @@
+"""The body map as it lies on disk: one file beside the catalog, made from the body of the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from routine.figure.heat import BodyMap, packed_map, unpacked_map
+from routine.load.poses import LINE
+from routine.problem import Problem, Refused
+
+BODY_MAP = "body-map.txt"
+
+
+def load_body_map(folder: Path) -> BodyMap | None:
+    """Return the map of a catalog's folder, or None. Raises Refused for a file that is torn."""
+    file = folder / BODY_MAP
+    if not file.is_file():
+        return None
+    try:
+        return unpacked_map("".join(file.read_text(encoding="ascii").split()))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Refused(Problem(f"this file holds no body map: {error}", file=str(file), fix="routine catalog body-map --keep")) from None
+
+
+def keep_body_map(folder: Path, found: BodyMap) -> None:
+    """Write the map into its catalog's folder."""
+    text = packed_map(found)
+    (folder / BODY_MAP).write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
