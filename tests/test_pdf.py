@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from routine.body import Body
+from routine.cli.shell import body_map_of
 from routine.load.catalog import home, read_catalog
 from routine.load.drawings import Drawings
 from routine.model.catalog import Catalog, Exercise
@@ -40,6 +42,7 @@ from routine.render.pdf.sheets import session_pages, templates_of
 from routine.render.pdf.theme import ROLES, Theme
 
 DRAWINGS = Drawings(home())
+BODY = body_map_of()
 STAMP = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 A = ("march-in-place", "foam-roll-hamstrings", "supine-hamstring-strap", "supine-figure-4", "open-book", "side-plank-knees", "glute-bridge")
 B = ("march-in-place", "ball-gluteus-medius-wall", "wall-gastrocnemius", "clamshell")
@@ -80,6 +83,7 @@ def item(exercise: Exercise, side: str = "both") -> Item:
         setup_s=10,
         switch_s=5,
         seconds=120,
+        muscles=Body(catalog()).primary(exercise),
         changes=(ItemChange(rule="r", kind="range", text="Stay well inside the range."),) if exercise.dose == "lengthen" else (),
         because=(Because(kind="need", id="n", message=f"To look after what {exercise.id} is for.", source="garber11"),),
         sources=exercise.sources,
@@ -137,7 +141,7 @@ def person(**more: Any) -> Profile:
 
 def printed(plan: Plan | None = None, **more: Any) -> bytes:
     options = {"paper": "a4", "large_print": False, "clinic": None, **more}
-    return handout(plan or week(), person(), catalog(), DRAWINGS, STAMP, **options)
+    return handout(plan or week(), person(), catalog(), DRAWINGS, BODY, STAMP, **options)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -240,7 +244,7 @@ def test_the_five_minute_version_is_explained_where_it_is_a_part() -> None:
 
 def test_what_to_have_ready_is_what_the_person_owns() -> None:
     owner = person(equipment=["towel", "foam-roller"])
-    said = text(handout(week(), owner, catalog(), DRAWINGS, STAMP, paper="a4", large_print=False, clinic=None))
+    said = text(handout(week(), owner, catalog(), DRAWINGS, BODY, STAMP, paper="a4", large_print=False, clinic=None))
     assert "Have ready:" in said
     assert "foam roller" in said
     assert "strap" not in said.split("Have ready:")[1].split(".")[0]
@@ -274,7 +278,7 @@ def test_equal_input_gives_equal_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     once = printed()
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     assert printed() == once
-    assert handout(week(), person(), catalog(), DRAWINGS, STAMP.replace(hour=13), paper="a4", large_print=False, clinic=None) != once
+    assert handout(week(), person(), catalog(), DRAWINGS, BODY, STAMP.replace(hour=13), paper="a4", large_print=False, clinic=None) != once
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
@@ -376,10 +380,10 @@ def test_sources_are_named_with_where_to_find_them() -> None:
 
 
 def test_an_unknown_country_gets_words_and_a_stamp_needs_a_zone() -> None:
-    said = text(handout(week(), person(country=None), catalog(), DRAWINGS, STAMP, paper="a4", large_print=False, clinic=None))
+    said = text(handout(week(), person(country=None), catalog(), DRAWINGS, BODY, STAMP, paper="a4", large_print=False, clinic=None))
     assert "Emergency: call your local emergency number" in said
     with pytest.raises(ValueError, match="zone"):
-        handout(week(), person(), catalog(), DRAWINGS, STAMP.replace(tzinfo=None), paper="a4", large_print=False, clinic=None)
+        handout(week(), person(), catalog(), DRAWINGS, BODY, STAMP.replace(tzinfo=None), paper="a4", large_print=False, clinic=None)
     with pytest.raises(ValueError, match="a4"):
         printed(paper="a5")
 

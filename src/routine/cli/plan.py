@@ -24,6 +24,7 @@ from routine.cli.shell import (
     STOPPED,
     WEEK_NAME,
     as_json,
+    body_map_of,
     catalog_option,
     drawings_of,
     give_up,
@@ -329,7 +330,7 @@ def outputs_of(
         for warning in _undrawn(made, profile, clinic):
             tell(f"warning: {warning}", err=True)
         outputs["handout.pdf"] = handout(
-            made, profile, catalog, drawings, stamp, paper=paper or profile.paper, large_print=large_print, clinic=clinic
+            made, profile, catalog, drawings, body_map_of(), stamp, paper=paper or profile.paper, large_print=large_print, clinic=clinic
         )
     if "ics" in only:
         from routine.load.catalog import templates_home

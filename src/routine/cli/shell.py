@@ -140,6 +140,17 @@ def drawings_of(extra: Path | None) -> Any:
     return Drawings(home(), *((extra,) if extra else ()))
 
 
+def body_map_of() -> Any:
+    """Return the body map of the catalog. Raises Refused where it is not there."""
+    from routine.load.body_map import load_body_map
+    from routine.load.catalog import home
+
+    found = load_body_map(home())
+    if found is None:
+        raise Refused(Problem("the catalog has no body map", fix="routine catalog body-map --keep"))
+    return found
+
+
 def profile_file(path: Path) -> Path:
     """Return the profile that a file or folder means."""
     return path / "profile.yaml" if path.is_dir() else path

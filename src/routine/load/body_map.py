@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from routine.figure.heat import BodyMap, packed_map, unpacked_map
-from routine.load.poses import LINE
+from routine.load.drawings import LINE
 from routine.problem import Problem, Refused
 
 BODY_MAP = "body-map.txt"

@@ -10,6 +10,7 @@ from routine.figure.drawing import Drawing, unpacked
 from routine.problem import Problem, Refused
 
 DRAWINGS = "drawings"
+LINE = 160  # characters: a changed drawing is a readable change of files
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,13 @@ from pydantic import ValidationError
 from routine.body import Body
 from routine.figure.drawing import Drawing, packed
 from routine.figure.subject import Subject, subject_of
-from routine.load.drawings import DRAWINGS, Stored, load_drawing
+from routine.load.drawings import DRAWINGS, LINE, Stored, load_drawing
 from routine.load.faults import faults, guess
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import Catalog
 from routine.problem import Problem, Refused
 
 POSES = "poses"
-LINE = 160  # characters: a changed drawing is a readable change of files
 
 
 @dataclass(frozen=True)

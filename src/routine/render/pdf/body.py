@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from routine.figure.drawing import Drawing
-from routine.figure.heat import BodyMap, Sore, heat_drawing, relative
+from routine.figure.heat import OTHER_SIDE, BodyMap, Sore, heat_drawing, placed, relative
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.model.terms import Side
 from routine.render.pdf.boxes import Block, Stack, Text
 from routine.render.pdf.figures import draw_paths
+from routine.render.pdf.fonts import REGULAR
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import GREY, Theme
 from routine.render.words import listed, muscle_names, side_words
 
-VIEWS = ("front", "back", "side")
+Doses = Mapping[tuple[str, Side], float]
 BOTH: tuple[Side, Side] = ("left", "right")
 MOST_NAMED = 6  # muscles that the words for the picture name
 
@@ -45,34 +46,56 @@ def sores_of(profile: Profile, shown: Iterable[str]) -> tuple[Sore, ...]:
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing in a field of its own, as large as the field lets it."""
+    """A drawing in a field of its own, as large as the field lets it. `captions`: words, and where their middle lies on the drawing."""
 
     drawing: Drawing
+    captions: Sequence[tuple[str, int]]
     width: float
     height: float
     alt: str
+    theme: Theme
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        leading = self.theme.leading("caption")
         wide, high = self.drawing.size
-        scale = min(self.width / wide, self.height / high)
+        scale = min(self.width / wide, (self.height - leading) / high)
+        left, bottom = x + (self.width - wide * scale) / 2, top - (self.height - leading + high * scale) / 2
         with canvas.marked("Figure", alt=self.alt, box=(x, top - self.height, x + self.width, top)):
-            draw_paths(canvas, self.drawing, x + (self.width - wide * scale) / 2, top - (self.height + high * scale) / 2, scale)
+            draw_paths(canvas, self.drawing, left, bottom, scale)
+            canvas.saveState()
+            canvas.setFont(REGULAR, self.theme.size("caption"))
+            canvas.setFillColor(GREY)
+            for words, middle in self.captions:
+                canvas.drawCentredString(left + (middle - self.drawing.box[0]) * scale, bottom - leading, words)
+            canvas.restoreState()
 
 
 def body_map(body: BodyMap, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme, width: float, height: float) -> Block:
-    """Return the map with a heading and what its signs mean."""
+    """Return the map with a heading and what its signs mean. Of the two sides the one is shown that has more to tell."""
     shown = body.shown("muscle")
     doses = {key: s for key, s in seconds_of(plan).items() if key[0] in shown}
     sores = sores_of(profile, body.shown("region"))
-    drawing = heat_drawing(body, relative(doses), sores, VIEWS)
+    side = side_of(doses, sores)
+    names = ("front", "back", OTHER_SIDE if side == "left" else "side")
+    drawing = heat_drawing(body, relative(doses), sores, names)
+    captions = ("R    Front    L", "L    Back    R", f"{side.title()} side")
+    middles = [by + (v.above.box[0] + v.above.box[2]) // 2 for v, by in placed(body, names)]
     heading = Text("Where this week works", theme, "heading", width)
     signs = "<b>Darker red:</b> more of the week. <b>Striped:</b> it lies deep." + (" <b>Dashed:</b> it hurts there." if sores else "")
     legend = Text(signs, theme, "caption", width, color=GREY, rich=True)
-    picture = Map(drawing, width, height - heading.height - legend.height - 6, _alt(doses, sores, catalog))
+    room = height - heading.height - legend.height - 6
+    picture = Map(drawing, list(zip(captions, middles, strict=True)), width, room, _alt(doses, sores, catalog), theme)
     return Stack([heading, picture, legend], gap=3)
 
 
-def _alt(doses: dict[tuple[str, Side], float], sores: Iterable[Sore], catalog: Catalog) -> str:
+def side_of(doses: Doses, sores: Iterable[Sore]) -> Side:
+    """Return the side with the stronger pain, else the one that gets more; the right where both are alike."""
+    pain = {side: max((s.intensity for s in sores if s.side == side), default=0) for side in BOTH}
+    work = {side: sum(seconds for (_, on), seconds in doses.items() if on == side) for side in BOTH}
+    return max(("right", "left"), key=lambda side: (pain[side], work[side]))  # type: ignore[index, return-value]
+
+
+def _alt(doses: Doses, sores: Iterable[Sore], catalog: Catalog) -> str:
     by_muscle: dict[str, float] = defaultdict(float)
     for (muscle, _), seconds in doses.items():
         by_muscle[muscle] += seconds

@@ -25,8 +25,9 @@ SCOPE = "routine is no medical device. This plan does not replace an examination
 NO_CHANGE = "Nothing you answered rules an exercise out or changes one."
 LOCAL_NUMBER = "your local emergency number"
 MOST_PURPOSES, FEWEST_PURPOSES = 6, 3
+FEW_NOTICES = 2
 GUTTER, COLUMN_GAP = 24.0, 6.0
-MAP_SHARE, MAP_HEIGHTS = 0.56, (262.0, 240.0, 218.0, 196.0, 176.0)  # of the width; heights to try, in points
+MAP_SHARE, MAP_HEIGHTS = 0.56, (262.0, 240.0, 218.0, 196.0, 176.0, 158.0)  # of the width; heights to try, in points
 CODE = 58.0  # the code of a web address: two centimetres
 
 
@@ -43,38 +44,62 @@ class Front:
 
     def pages(self) -> list[Page]:
         """Return the first page; more of them in large print, or where there is much to say."""
-        pages = None if self.theme.large else self._one_page()
-        if pages is None:
-            pages = self._several()
+        pages = self._large() if self.theme.large else self._hung()
         pages[0].outline = "Your week"
         return pages
 
-    def _one_page(self) -> list[Page] | None:
-        """Return the week, the body map beside what the week is for, what the answers change, and when to stop; None for too much."""
-        theme = self.theme
+    def _hung(self) -> list[Page]:
+        """Return the page to hang up: the week, the body map beside what the week is for, what the answers change, when to stop.
+
+        Where the answers change much, they are told on pages of their own; so are the notices of the plan.
+        """
+        theme, gap = self.theme, 13.0
         head = [_title(self.plan, self.name, self.clinic, theme), *self._week(theme.width)]
         foot = Stack([self._stops(), _scope(theme)], gap=7)
-        gap = 13.0
         room = theme.room - sum(b.height for b in head) - foot.height - gap * (len(head) + 2)
-        left = round(theme.width * MAP_SHARE)
-        right = theme.width - left - GUTTER
-        half = (theme.width - GUTTER) / 2
-        means, advice = self._means(half), listing("In daily life", self.advice, theme, half)
-        aims = self._for(right, MOST_PURPOSES)
-        for high in MAP_HEIGHTS:
-            rest, most = room - high, _fitting(aims, high)
-            told = _fitting(advice, rest)
-            if Stack(means, COLUMN_GAP).height <= rest and most >= min(len(aims), 1 + FEWEST_PURPOSES) and (told > 1 or not advice):
-                break
-        else:
+        for daily in (True, False):
+            for high in MAP_HEIGHTS:
+                beside = self._beside(high)
+                if beside and (below := self._below(room - high, daily=daily)):
+                    # The map takes what nobody else needs.
+                    beside = self._beside(min(MAP_HEIGHTS[0], room - below.height)) or beside
+                    return [self._placed([*head, beside, below], foot, gap)]
+        return self._spread(head, foot, gap)
+
+    def _below(self, room: float, *, daily: bool) -> Block | None:
+        """Return what the answers change, beside as much of the advice as finds room if `daily`; None where it is too high."""
+        width = (self.theme.width - GUTTER) / 2 if daily else self.theme.width
+        means = Stack(self._means(width), COLUMN_GAP)
+        advice = listing("In daily life", self.advice, self.theme, width) if daily else []
+        told = _fitting(advice, room)
+        if means.height > room or (advice and told < 2):
             return None
-        self.daily = told - 1 if told > 1 else 0
-        below = Row([(0, Stack(means, COLUMN_GAP)), (half + GUTTER, Stack(advice[:told], COLUMN_GAP))])
-        spare = room - high - below.height  # the map takes what nobody else needs
-        picture = self._map(left, high + min(spare, MAP_HEIGHTS[0] - high) if spare > 0 else high)
-        beside = Row([(0, picture), (left + GUTTER, Stack(aims[:most], COLUMN_GAP))])
-        free = room - beside.height - below.height
-        return [self._placed([*head, beside, below], foot, gap + max(0.0, min(12.0, free / (len(head) + 2))))]
+        self.daily = max(0, told - 1)
+        return Row([(0, means), (width + GUTTER, Stack(advice[:told], COLUMN_GAP))])
+
+    def _spread(self, head: list[Block], foot: Block, gap: float) -> list[Page]:
+        theme = self.theme
+        notices = [] if len(self.plan.notices) <= FEW_NOTICES else self._notices(theme.width)
+        if notices:
+            head = [head[0], glance(self.plan, self.profile, self.catalog, theme)]
+        room = theme.room - sum(b.height for b in head) - foot.height - gap * (len(head) + 1)
+        fits = [beside for high in MAP_HEIGHTS if high <= room and (beside := self._beside(high))]
+        self.daily = len(self.advice)
+        later = [*notices, *tied(self._means(theme.width), 5.0), *tied(listing("In daily life", self.advice, theme, theme.width), 5.0)]
+        if not fits:
+            return flow([*head, *self._for(theme.width, MOST_PURPOSES), foot, self._map(theme.width, MAP_HEIGHTS[0]), *later], theme, 9.0)
+        pages = [self._placed([*head, fits[0]], foot, gap), *flow(later, theme, 9.0)]
+        add_notes(pages[-1], "Notes", theme)
+        return pages
+
+    def _beside(self, high: float) -> Block | None:
+        """Return the body map with what the week is for; None where that is cut too short."""
+        left = round(self.theme.width * MAP_SHARE)
+        aims = self._for(self.theme.width - left - GUTTER, MOST_PURPOSES)
+        most = _fitting(aims, high)
+        if most < min(len(aims), 1 + FEWEST_PURPOSES):
+            return None
+        return Row([(0, self._map(left, high)), (left + GUTTER, Stack(aims[:most], COLUMN_GAP))])
 
     def _map(self, width: float, height: float) -> Block:
         return body_map(self.body, self.plan, self.profile, self.catalog, self.theme, width, height)
@@ -89,10 +114,12 @@ class Front:
 
     def _week(self, width: float) -> list[Block]:
         grid = glance(self.plan, self.profile, self.catalog, self.theme)
-        notices = [Text(n, self.theme, "note", width, color=GREY) for n in self.plan.notices]
-        return [Stack([grid, *notices], gap=5)]
+        return [Stack([grid, *self._notices(width)], gap=5)]
 
-    def _several(self) -> list[Page]:
+    def _notices(self, width: float) -> list[Block]:
+        return [Text(n, self.theme, "note", width, color=GREY) for n in self.plan.notices]
+
+    def _large(self) -> list[Page]:
         """Return the parts one after the other: the week and what it is for, then when to stop, then the rest."""
         theme, width = self.theme, self.theme.width
         gap, between = theme.pick(5.0, 8.0), theme.pick(9.0, 14.0)
@@ -107,8 +134,8 @@ class Front:
         )
         self.daily = len(self.advice)
         stops = Stack([self._stops(), _scope(theme)], gap=gap)
-        rest = [*tied(self._means(width), gap), *tied(listing("In daily life", self.advice, theme, width), gap)]
-        pages = flow([*head, *aims, self._map(width, MAP_HEIGHTS[0]), stops, *rest], theme, between)
+        rest = [self._map(width, MAP_HEIGHTS[0]), *tied(listing("In daily life", self.advice, theme, width), gap)]
+        pages = flow([*head, *aims, stops, *tied(self._means(width), gap), *rest], theme, between)
         add_notes(pages[-1], "Notes", theme)
         return pages
 
