@@ -34,7 +34,7 @@ def seconds_of(plan: Plan) -> dict[tuple[str, Side], float]:
             sides = BOTH if item.side not in BOTH else (item.side,)
             for muscle in item.muscles:
                 for side in sides:
-                    found[muscle, side] += item.sets * item.work_s  # type: ignore[index]
+                    found[muscle, side] += item.sets * item.work_s
     return dict(found)
 
 
@@ -92,7 +92,7 @@ def side_of(doses: Doses, sores: Iterable[Sore]) -> Side:
     """Return the side with the stronger pain, else the one that gets more; the right where both are alike."""
     pain = {side: max((s.intensity for s in sores if s.side == side), default=0) for side in BOTH}
     work = {side: sum(seconds for (_, on), seconds in doses.items() if on == side) for side in BOTH}
-    return max(("right", "left"), key=lambda side: (pain[side], work[side]))  # type: ignore[index, return-value]
+    return max(("right", "left"), key=lambda side: (pain[side], work[side]))
 
 
 def _alt(doses: Doses, sores: Iterable[Sore], catalog: Catalog) -> str:
