@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import unary_union
 
-from routine.figure import muscles
+from routine.figure import bodymap, muscles
 from routine.figure.bodymap import FROM_BELOW, POSTURES, map_digest
 from routine.figure.drawing import INK, Fill, Stroke, packed
 from routine.figure.heat import (
@@ -69,6 +69,18 @@ def shape(patch: Patch) -> Polygon:
 def test_the_map_that_is_kept_is_of_todays_body_and_of_todays_words() -> None:
     """Without drawing anything: a digest of body, posture, places and regions says whether it is stale."""
     assert MAP.made_from == map_digest(CATALOG.regions), "draw it anew: routine catalog body-map --keep"
+
+
+def test_equal_words_give_an_equal_view() -> None:
+    one, two = (bodymap._Maker("soles", CATALOG.regions).view for _ in range(2))
+    assert one == two
+    assert [(p.kind, p.id, p.side) for p in one.patches] == [(p.kind, p.id, p.side) for p in MAP.view("soles").patches]
+
+
+@pytest.mark.parametrize("number", ["MAP_STYLE", "NUMBERS", "STYLE", "DEEP", "POSTURES", "MUSCLE_SHAPES", "REGION_SHAPES"])
+def test_another_way_of_drawing_makes_the_map_stale(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodymap, number, ())
+    assert map_digest(CATALOG.regions) != MAP.made_from
 
 
 def test_another_region_or_another_parent_makes_the_map_stale() -> None:

@@ -33,20 +33,26 @@ from routine.figure.solve import Posture
 from routine.figure.tracing import View, camera, solids, trace
 from routine.model.catalog import Region
 
-MAP_STYLE = 1  # goes up with every change of how the map is made
+MAP_STYLE = 1  # goes up with every change of how the map is made that no number below tells
 STEP = 0.25  # cm of the grid
 GAP, EDGE, ROUND = 0.2, 0.5, 0.3  # cm: half of what lies between two patches, what lies between them and the outline, corners
 CLOSING = 1.4  # parts of a region that lie so near each other are one
 CUTS = (0.16, 0.25, 0.25)
 SHORTEST_LINE = 4.0  # cm
-SMOOTH_CM, SMOOTH_PATCH_CM = 0.9, 0.7  # how far outlines of the body and of patches are smoothed along their own way
+SMOOTH_CM, SMOOTH_PATCH_CM = 1.0, 0.7  # how far outlines of the body and of patches are smoothed along their own way
 FLOOR = -90.3  # cm below the hip joints
 SMALLEST = 1.6  # cm²
 BODY_LINE, INNER_LINE, FACE_LINE = 75, 60, 55
 SOLES_SCALE = 1.5  # seen from below, feet are small
 ARMS = ("ua", "fa", "hand")
 
-_STANCE = {"sh": [2, 24, 0], "el": 8, "hip": [0, 7, 22], "pron": -75, "scap": [-2, 0]}
+FINE, COARSE, OUTLINE = 0.06, 0.1, 0.025  # cm: how far a path may lie off what was found: muscles, regions, the body
+NUMBERS = (
+    STEP, GAP, EDGE, ROUND, CLOSING, CUTS, SHORTEST_LINE, SMOOTH_CM, SMOOTH_PATCH_CM, FLOOR, SMALLEST, BODY_LINE, INNER_LINE, FACE_LINE,
+    SOLES_SCALE, FINE, COARSE, OUTLINE,
+)  # fmt: skip
+
+_STANCE = {"sh": [2, 24, 0], "el": 8, "hip": [0, 7, 14], "pron": -75, "scap": [-2, 0]}
 POSTURES: dict[str, tuple[dict[str, Any], float, float]] = {
     "front": ({**_STANCE, "neck": [-8, 0, 0], "head": -6}, 90, 2),
     "back": ({**_STANCE, "neck": [10, 0, 0], "head": 12}, -90, 0),
@@ -60,7 +66,7 @@ Frame = tuple[Array, Array, Array]  # a stretch of the body on the page: where i
 def map_digest(regions: Mapping[str, Region]) -> str:
     """Return what decides how the map looks. Another digest: what is kept is stale."""
     tree = {key: [r.part_of, r.midline] for key, r in regions.items()}
-    told = [STYLE, MAP_STYLE, repr(pieces()), POSTURES, sorted(DEEP), MUSCLE_SHAPES, REGION_SHAPES, tree]
+    told = [STYLE, MAP_STYLE, NUMBERS, repr(pieces()), POSTURES, sorted(DEEP), MUSCLE_SHAPES, REGION_SHAPES, tree]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()[:16]
 
 
@@ -147,7 +153,7 @@ class _Maker:
 
     def _fills(self) -> Iterator[Op]:
         for shape in parts_of(self.whole):
-            yield filled(self._scaled(shape), "body")
+            yield filled(self._scaled(shape.simplify(OUTLINE)), "body")
         if self.name != "soles":
             hair = unary_union(outlines(self.trace, self._hair()))
             for shape in parts_of(self._even(hair)):
@@ -163,7 +169,7 @@ class _Maker:
     def _lines(self) -> Iterator[Op]:
         for shape in parts_of(self.whole):
             for ring in (shape.exterior, *shape.interiors):
-                yield Stroke(whole(np.array(self._scaled(ring.simplify(0.05)).coords)), "line", BODY_LINE)
+                yield Stroke(whole(np.array(self._scaled(ring.simplify(OUTLINE)).coords)), "line", BODY_LINE)
         for _, free, points in inner_lines(self.trace):
             line = LineString(points).intersection(self._half(-0.02))
             if free or line.length < SHORTEST_LINE or self.name == "soles":
@@ -255,7 +261,7 @@ class _Maker:
 
     def _patch(self, kind: str, key: str, side: str, shape: BaseGeometry, *, deep: bool = False) -> Iterator[Patch]:
         whole_ones = unary_union([smooth(p, SMOOTH_PATCH_CM) for p in parts_of(shape)])
-        kept = [p.simplify(0.06 if kind == "muscle" else 0.1) for p in parts_of(whole_ones) if p.area > SMALLEST]
+        kept = [p.simplify(FINE if kind == "muscle" else COARSE) for p in parts_of(whole_ones) if p.area > SMALLEST]
         if not kept:
             return
         fills: Iterable[Fill] = [filled(self._scaled(p), "muscle") for p in kept]

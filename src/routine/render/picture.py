@@ -24,20 +24,31 @@ def image(drawing: Drawing, width: int, *, grey: bool = False) -> Image:
     size = width * FINER, int(h * scale) + 2 * EDGE * FINER
     page = Images.new("RGB", size, "white")
     for op in drawing.ops:
-        layer = Images.new("L", size, 0)
-        _draw(layer, op, drawing, scale)
+        left, top, right, bottom = _around(op, drawing, scale)
+        layer = Images.new("L", (right - left, bottom - top), 0)
+        _draw(layer, op, drawing, scale, (left, top))
         opacity = op.opacity / 100 if isinstance(op, Fill) else 1.0
-        page.paste(INK[op.ink], (0, 0), layer.point(lambda v, o=opacity: int(v * o)))
+        page.paste(INK[op.ink], (left, top), layer.point(lambda v, o=opacity: int(v * o)))
     small = page.resize((width, size[1] // FINER), Images.Resampling.LANCZOS)
     return small.convert("L").convert("RGB") if grey else small
 
 
-def _draw(layer: Image, op: Fill | Stroke, drawing: Drawing, scale: float) -> None:
+def _around(op: Fill | Stroke, drawing: Drawing, scale: float) -> tuple[int, int, int, int]:
+    """Return the part of the page that a path touches: layers of that size are quick."""
+    paths, pen = (op.rings, 0) if isinstance(op, Fill) else ((op.points,), op.width)
+    room = int(pen / 10 * scale) + 3
+    xs = [(x - drawing.box[0]) * scale + EDGE * FINER for path in paths for x, _ in path] or [0]
+    ys = [(drawing.box[3] - y) * scale + EDGE * FINER for path in paths for _, y in path] or [0]
+    return int(min(xs)) - room, int(min(ys)) - room, int(max(xs)) + room, int(max(ys)) + room
+
+
+def _draw(layer: Image, op: Fill | Stroke, drawing: Drawing, scale: float, corner: tuple[int, int]) -> None:
     from PIL import Image as Images
     from PIL import ImageChops, ImageDraw
 
     def page(points: Points) -> list[tuple[float, float]]:
-        return [((x - drawing.box[0]) * scale + EDGE * FINER, (drawing.box[3] - y) * scale + EDGE * FINER) for x, y in points]
+        left, top = EDGE * FINER - corner[0], EDGE * FINER - corner[1]
+        return [((x - drawing.box[0]) * scale + left, (drawing.box[3] - y) * scale + top) for x, y in points]
 
     if isinstance(op, Fill):
         for ring in op.rings:  # even-odd: each ring turns over what the others left
