@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from shapely.geometry import Polygon
@@ -48,10 +48,10 @@ class Face:
         """Return how far forward the skin of the lips lies."""
         return (3.9 + float(np.sqrt(max(5.5**2 - y * y, 0.0))),)
 
-    def _page(self, points: list[tuple[float, ...]]) -> Array:
+    def _page(self, points: Sequence[tuple[float, ...]]) -> Array:
         return np.array([self.cam @ (self.origin + self.rotation @ np.array(p, float)) for p in points])
 
-    def _line(self, points: list[tuple[float, ...]], faces: tuple[float, float, float], width: int, least: float) -> Iterator[Op]:
+    def _line(self, points: Sequence[tuple[float, ...]], faces: tuple[float, float, float], width: int, least: float) -> Iterator[Op]:
         page = self._page(points)
         turned = (self.cam @ (self.rotation @ np.array(faces)))[2]
         if turned < least and shows(self.view, page[len(page) // 2], "head"):

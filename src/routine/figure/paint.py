@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from scipy.ndimage import gaussian_filter
 from shapely import affinity
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import Point, box
 from shapely.ops import unary_union
 
 from routine.figure import marks
@@ -63,7 +63,7 @@ class Painter:
         ops += self._arrows()
         return boxed(self._framed(ops))
 
-    def _width(self, usual: int) -> int:
+    def _width(self, usual: float) -> int:
         return int(usual * self.thin)
 
     # the close-up
