@@ -22,7 +22,7 @@ MASS: dict[str, tuple[float, tuple[float, float, float]]] = {
 
 def unsteady(posture: Posture) -> float:
     """Return how far, in cm, the middle of weight lies outside of what carries; 0 for whoever lies, sits, leans or holds on."""
-    if posture.phase.base not in UPRIGHT or any(kind_of(name) not in FREE for name in posture.phase.things):
+    if posture.phase.camera.frame or posture.phase.base not in UPRIGHT or any(kind_of(name) not in FREE for name in posture.phase.things):
         return 0.0
     middles, radii = places(posture), np.array([s.radius for s in SPHERES])
     low = middles[:, 2] - radii < GROUND_CM
