@@ -137,7 +137,7 @@ def test_every_mark_of_a_page_has_its_element() -> None:
     numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     owners = {int(page): list(marks.get_object()) for page, marks in zip(numbers[::2], numbers[1::2], strict=True)}
     for n, page in enumerate(reader.pages):
-        assert (page["/StructParents"], page["/Tabs"]) == (n, "/S")
+        assert [int(str(page["/StructParents"])), str(page["/Tabs"])] == [n, "/S"]
         marks = [int(m) for m in re.findall(rb"/MCID (\d+)", page.get_contents().get_data())]  # type: ignore[union-attr]
         assert marks == list(range(len(owners[n])))
         for mark, owner in enumerate(owners[n]):

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from routine.body import Body
+from routine.cli.shell import body_map_of
 from routine.corridor import Request, plan_week
 from routine.load.catalog import home, load_catalog
 from routine.load.drawings import Drawings
@@ -152,6 +153,7 @@ def handout_says(plan: Plan, profile: Profile, words: list[str]) -> None:
                 profile,
                 CATALOG,
                 Drawings(home()),
+                body_map_of(),
                 dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
                 paper="a4",
                 large_print=False,

@@ -44,7 +44,7 @@ def draw(
     Exit code 1 when a drawing has errors.
     """
     from routine.load.catalog import home
-    from routine.load.poses import approve as mark
+    from routine.load.drawings import approve as mark
     from routine.load.poses import load_poses
 
     catalog = read_catalog(None, sound=False)
@@ -99,8 +99,7 @@ def _drawn(
 def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
     """Return the drawings that are kept if they are fresh, else new ones; and whether something is wrong with them."""
     from routine.load.catalog import home
-    from routine.load.drawings import load_drawing
-    from routine.load.poses import keep_drawing
+    from routine.load.drawings import keep_drawing, load_drawing
 
     kept = load_drawing(home(), what.id)
     if kept is not None and kept.digest == what.digest:
@@ -110,7 +109,7 @@ def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
         tell(line, err=True)
     wrong = any(f.level == "error" for f in made.findings)
     if keep and not wrong:
-        keep_drawing(home(), what, made.drawings)
+        keep_drawing(home(), what, made.drawings, made.shows)
     return made.drawings, wrong
 
 

@@ -26,10 +26,10 @@ from routine.figure.drawing import STYLE, Fill, Op, Stroke, boxed
 from routine.figure.heat import VIEWS, BodyMap, MapView, Patch, both_sided
 from routine.figure.map_muscles import DEEP, MUSCLE_SHAPES
 from routine.figure.map_regions import REGION_SHAPES
-from routine.figure.paint import filled, whole
 from routine.figure.record import Phase
 from routine.figure.skeleton import ANGLES, AT, Array, base_frame, pose, values
 from routine.figure.solve import Posture
+from routine.figure.strokes import filled, whole
 from routine.figure.tracing import View, camera, solids, trace
 from routine.model.catalog import Region
 

@@ -7,24 +7,28 @@ Nothing here needs more than Python: this is all that planning and printing see 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-STYLE = 1  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
+STYLE = 2  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
 
 # Told apart in grey as well as in colour: skin, cloth and highlight differ in lightness first.
 INK: dict[str, str] = {
     "skin": "#f6dfcf", "shirt": "#dbe7ee", "shorts": "#9fb7c8", "hair": "#5b5560", "line": "#2d3138", "thing-line": "#4a4f55",
     "highlight": "#e2452d", "highlight-line": "#8d1f10", "hatch": "#b3271a", "arrow": "#1f5fa8", "halo": "#ffffff", "shade": "#27364a",
     "shadow": "#20303a", "roller": "#7fae9b", "ball": "#e9b44c", "chair": "#cdb79e", "box": "#cdb79e", "wall": "#e6e3dc",
-    "strap": "#3c6e91", "band": "#a0527a", "stick": "#9a7b55", "mat": "#cfe3dc", "mat-line": "#8fa79f",
+    "strap": "#3c6e91", "band": "#a0527a", "stick": "#9a7b55", "mat": "#cfe3dc", "mat-line": "#8fa79f", "table": "#cdb79e",
+    "bench": "#8fa3b8", "bed": "#e9e4d6", "step": "#b9c3cc", "cushion": "#d9cfe6", "towel": "#e8d3d8", "door": "#e6e3dc", "frame": "#c2a987",
+    "cane": "#6d7f52", "weight": "#6b7480", "cup": "#9cc7d6", "slider": "#7d8a99", "mouth": "#7a3b3b", "window": "#9aa7b3",
     "body": "#faf7f4", "muscle": "#dfe4e8", "map-hair": "#b9b3b4", "heat-1": "#f3ae9a", "heat-2": "#e2785f", "heat-3": "#c23f2b",
     "heat-4": "#7d170c", "pain": "#1b2130",
 }  # fmt: skip
 
 Points = tuple[tuple[int, int], ...]
+About = str | int | list[str]
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def _svg_path(points: Points) -> str:
     return "".join(steps)
 
 
-def packed(drawings: Sequence[Drawing], **about: str | int) -> str:
+def packed(drawings: Sequence[Drawing], **about: About) -> str:
     """Return drawings and what is said about them as one line of text."""
     value = {"about": about, "drawings": [[list(d.box), [_packed_op(op) for op in d.ops]] for d in drawings]}
     return base64.b85encode(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 9)).decode()
@@ -139,7 +143,7 @@ def _steps(points: Points) -> list[int]:
     return flat
 
 
-def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, str | int]]:
+def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, About]]:
     """Return what was packed. Raises ValueError for a text that is torn."""
     try:
         value = json.loads(zlib.decompress(base64.b85decode(text.strip())))
@@ -147,6 +151,17 @@ def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, str | int]]:
     except (zlib.error, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error
     return drawings, value["about"]
+
+
+def told(text: str) -> tuple[dict[str, About], str]:
+    """Return what is said about packed drawings, and a fingerprint of their very paths, without unpacking them. Raises
+    ValueError for a text that is torn."""
+    try:
+        plain = zlib.decompress(base64.b85decode(text.strip())).decode()
+        about, end = json.JSONDecoder().raw_decode(plain, len('{"about":'))
+    except (zlib.error, ValueError) as error:
+        raise ValueError(f"no drawings: {error}") from error
+    return about, hashlib.sha256(plain[end:].encode()).hexdigest()[:12]
 
 
 def _unpacked_op(row: list[object]) -> Op:

@@ -1,14 +1,9 @@
-"""Pose records and finished drawings of a catalog, as they lie on disk.
-
-`poses/<technique>/<id>.yaml` is written by hand, `poses/bases.yaml` holds postures that many share, `drawings/<id>.txt` is made from
-them and committed, and `drawings/approved.txt` says which picture somebody has looked at.
-"""
+"""Pose records of a catalog, as they lie on disk: `poses/<technique>/<id>.yaml` is written by hand, `poses/bases.yaml` holds
+postures that many share."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from routine.body import Body
-from routine.figure.drawing import Drawing, packed
+from routine.figure.claims import disagreements
 from routine.figure.subject import Subject, subject_of
-from routine.load.drawings import DRAWINGS, LINE, Stored, load_drawing
+from routine.load.drawings import Kept
 from routine.load.faults import faults, guess
 from routine.load.yaml12 import Document, read
 from routine.model.catalog import Catalog
@@ -70,35 +65,6 @@ def subject(poses: Poses, key: str, catalog: Catalog) -> Subject:
         raise Refused(Problem(f"{error.args[0]} is no base, joint or landmark", file=document.file, fix="see poses/bases.yaml")) from None
 
 
-def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing]) -> None:
-    """Write the drawings of an exercise into its catalog's folder."""
-    file = folder / DRAWINGS / f"{what.id}.txt"
-    file.parent.mkdir(exist_ok=True)
-    text = packed(drawings, id=what.id, made_from=what.digest)
-    file.write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
-
-
-def fingerprint(stored: Stored) -> str:
-    """Return what an approval is of: the very paths."""
-    return hashlib.sha256(packed(stored.drawings).encode()).hexdigest()[:12]
-
-
-def approvals(folder: Path) -> dict[str, str]:
-    """Return the fingerprint of each drawing that somebody has looked at, by exercise."""
-    file = folder / DRAWINGS / "approved.txt"
-    rows = file.read_text(encoding="ascii").splitlines() if file.is_file() else []
-    return {key: mark for key, mark, _ in (row.split() for row in rows if row and not row.startswith("#"))}
-
-
-def approve(folder: Path, keys: Iterable[str], today: dt.date) -> None:
-    """Write down that somebody looked at these drawings, large and small, and would hang them on a wall."""
-    file = folder / DRAWINGS / "approved.txt"
-    head, rows = "# exercise, fingerprint of its drawings, day on which somebody looked at them\n", {}
-    for row in file.read_text(encoding="ascii").splitlines() if file.is_file() else ():
-        if row and not row.startswith("#"):
-            rows[row.split()[0]] = row
-    for key in keys:
-        stored = load_drawing(folder, key)
-        if stored is not None and rows.get(key, "").split()[1:2] != [fingerprint(stored)]:
-            rows[key] = f"{key} {fingerprint(stored)} {today}"
-    file.write_text(head + "".join(f"{rows[key]}\n" for key in sorted(rows)), encoding="ascii")
+def unlike(what: Subject, kept: Kept) -> Iterator[str]:
+    """Yield where today's entry and what the kept drawings show differ."""
+    yield from disagreements(kept.shows or (), what.loads, what.positions, what.unseen)
