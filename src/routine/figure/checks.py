@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from routine.figure.body import SPHERES
+from routine.figure.body import SPHERES, apart, pieces
+from routine.figure.hands import FINE, Piece
 from routine.figure.scene import boxes, movers, outside, wall_of
 from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, values
 from routine.figure.solve import Posture
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
 CONTACT_CM, RANGE_DEG, FLOOR_CM, THING_CM, BLOCK_CM = 1.0, 3.0, 1.0, 2.0, 1.6
 AUTHORED_DEG = 15.0  # solved that far from what was written: most mistakes of authors look like this
-SELF_CM = 3.5
+SELF_CM = 3.5  # flesh gives way, and pieces are rounder than limbs
 SAME_DEG, SAME_CM = 10.0, 5.0
 LEAST_SHARE = 0.012  # of the body's area that is highlighted
 FULL, TALL = 0.12, 0.75  # of its box that a silhouette fills
+
+
+PLAIN = tuple(p for p in pieces("plain", "plain") if p.part[:-2] not in FINE)
+APART = tuple((i, j) for i, p in enumerate(PLAIN) for j, q in enumerate(PLAIN[:i]) if apart(p.part, q.part))
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _entered(posture: Posture, n: int) -> Iterator[Finding]:
         yield Finding("error", n, f"{SPHERES[int((radii - places[:, 2]).argmax())].part} is {deepest:.1f} cm in the floor")
     for box in boxes(posture.phase.things):
         deep = radii - outside(places, box)
-        if box.solid and deep.max() > BLOCK_CM:
+        if box.solid and deep.max() > BLOCK_CM + box.soft:
             yield Finding("error", n, f"{SPHERES[int(deep.argmax())].part} is {deep.max():.1f} cm in {box.thing}")
     wall = wall_of(posture.phase.things)
     if wall is not None and (deep := radii - wall.way * (places[:, 0] - wall.x)).max() > FLOOR_CM:
@@ -73,45 +78,37 @@ def _entered(posture: Posture, n: int) -> Iterator[Finding]:
         deep = radii + m.radius - np.linalg.norm(d, axis=1)
         if deep.max() > THING_CM:
             yield Finding("error", n, f"{SPHERES[int(deep.argmax())].part} is {deep.max():.1f} cm in {m.name}")
-    yield from _through_itself(n, places, radii)
+    yield from _through_itself(posture, n)
 
 
-FAMILY = {"pelvis": "trunk", "lumbar": "trunk", "thorax": "trunk", "neck": "trunk", "head": "head"}
+def _through_itself(posture: Posture, n: int) -> Iterator[Finding]:
+    """Look for limbs that lie in other limbs or in the head. Neighbours at a joint may."""
+    ends = [(posture.bones[p.bone], p.at, posture.bones[p.to_bone], p.to) for p in PLAIN]
+    a, b = (np.array([o + r @ np.array(at, float) for (r, o), at in rows]) for rows in ([e[:2] for e in ends], [e[2:] for e in ends]))
+    deepest: dict[tuple[str, str], float] = {}
+    for i, j in APART:
+        deep = _overlap(a[i], b[i], PLAIN[i], a[j], b[j], PLAIN[j])
+        pair = (PLAIN[i].part, PLAIN[j].part)
+        deepest[pair] = max(deep, deepest.get(pair, 0.0))
+    for (one, two), deep in deepest.items():
+        if deep > SELF_CM:
+            yield Finding("error", n, f"{one} lies {deep:.1f} cm in {two}")
 
 
-def _through_itself(n: int, places: Array, radii: Array) -> Iterator[Finding]:
-    """Look for limbs that lie in other limbs or in the trunk. Neighbours at a joint may."""
-    parts = [s.part for s in SPHERES]
-    limbs = [p for p in dict.fromkeys(parts) if p not in FAMILY]
-    for i, one in enumerate(limbs):
-        for two in [*limbs[i + 1 :], "head"]:
-            if _near(one, two):
-                continue
-            a, b = (np.array([k for k, p in enumerate(parts) if p == part]) for part in (one, two))
-            deep = radii[a][:, None] + radii[b][None, :] - np.linalg.norm(places[a][:, None] - places[b][None, :], axis=2)
-            if deep.max() > SELF_CM:
-                yield Finding("look", n, f"{one} lies {deep.max():.1f} cm in {two}")
-
-
-CHAINS = (("ua", "fa", "hand"), ("thigh", "shank", "foot", "toe"))
-
-
-def _near(one: str, two: str) -> bool:
-    """Tell whether two parts are neighbours or the same bone's next but one at a bent joint."""
-    a, _, side = one.partition("_")
-    b, _, other = two.partition("_")
-    if side != other:
-        return {a, b} == {"thigh"}
-    return any(a in chain and b in chain and abs(chain.index(a) - chain.index(b)) < 3 for chain in CHAINS)
+def _overlap(a: Array, b: Array, one: Piece, c: Array, d: Array, two: Piece) -> float:
+    """Return how deep two capsules lie in each other, found on a few points along both."""
+    t = np.linspace(0, 1, 7)[:, None]
+    ra, rb = ((p.radius + (p.to_radius - p.radius) * t[:, 0]) * p.flat for p in (one, two))
+    gaps = np.linalg.norm((a + (b - a) * t)[:, None] - (c + (d - c) * t)[None], axis=2)
+    return float((ra[:, None] + rb[None] - gaps).max())
 
 
 def of_drawing(painter: Painter, n: int) -> Iterator[Finding]:
     """Yield what is wrong with what is seen."""
-    mask, share = painter._seen  # noqa: SLF001 - the painter's own measure, taken once
     body = painter.view.body.sum()
-    meant = sum(painter._projected(name).area for name in painter.highlight) / painter.view.step**2  # noqa: SLF001
-    if painter.highlight and max(mask.sum(), meant * (share < 1)) < LEAST_SHARE * body:
-        yield Finding("error", n, f"the highlight is {mask.sum() / body:.1%} of the body: choose another camera")
+    shown = sum(g.mask.sum() if g.seen else g.shape.area / painter.view.step**2 for g in painter.highlight.groups)
+    if painter.highlight.names and shown < LEAST_SHARE * body:
+        yield Finding("error", n, f"the highlight is {shown / body:.1%} of the body: choose another camera")
     rows, columns = np.nonzero(painter.view.body)
     box = (rows.max() - rows.min() + 1) * (columns.max() - columns.min() + 1)
     if not FULL <= body / box <= TALL:
