@@ -3,15 +3,17 @@ loads that the picture shows and the entry does not own up to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from routine.figure.body import SPHERES, apart, pieces
+from routine.figure.claims import disagreements
 from routine.figure.hands import FINE, Piece
 from routine.figure.scene import boxes, movers, outside, wall_of
+from routine.figure.shows import places, shown
 from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, values
 from routine.figure.solve import Posture
 
@@ -55,24 +57,20 @@ def of_posture(posture: Posture, n: int) -> Iterator[Finding]:
     yield from _entered(posture, n)
 
 
-def _places(posture: Posture) -> Array:
-    return np.array([posture.bones[s.bone][1] + posture.bones[s.bone][0] @ np.array(s.at) for s in SPHERES])
-
-
 def _entered(posture: Posture, n: int) -> Iterator[Finding]:
-    places, radii = _places(posture), np.array([s.radius for s in SPHERES])
-    deepest = float((radii - places[:, 2]).max())
+    middles, radii = places(posture), np.array([s.radius for s in SPHERES])
+    deepest = float((radii - middles[:, 2]).max())
     if deepest > FLOOR_CM:
-        yield Finding("error", n, f"{SPHERES[int((radii - places[:, 2]).argmax())].part} is {deepest:.1f} cm in the floor")
+        yield Finding("error", n, f"{SPHERES[int((radii - middles[:, 2]).argmax())].part} is {deepest:.1f} cm in the floor")
     for box in boxes(posture.phase.things):
-        deep = radii - outside(places, box)
+        deep = radii - outside(middles, box)
         if box.solid and deep.max() > BLOCK_CM + box.soft:
             yield Finding("error", n, f"{SPHERES[int(deep.argmax())].part} is {deep.max():.1f} cm in {box.thing}")
     wall = wall_of(posture.phase.things)
-    if wall is not None and (deep := radii - wall.way * (places[:, 0] - wall.x)).max() > FLOOR_CM:
+    if wall is not None and (deep := radii - wall.way * (middles[:, 0] - wall.x)).max() > FLOOR_CM:
         yield Finding("error", n, f"{SPHERES[int(deep.argmax())].part} is {deep.max():.1f} cm in the wall")
     for m in movers(posture.phase.things, len(ANGLES)):
-        d = places - posture.things[m.name]
+        d = middles - posture.things[m.name]
         if m.axis is not None:
             d = d - np.clip(d @ m.axis, -m.half, m.half)[:, None] * m.axis
         deep = radii + m.radius - np.linalg.norm(d, axis=1)
@@ -116,61 +114,12 @@ def of_drawing(painter: Painter, n: int) -> Iterator[Finding]:
 
 
 def of_subject(subject: Subject, postures: Sequence[Posture]) -> Iterator[Finding]:
-    """Yield what is wrong with the whole: a movement that moves nothing, and loads that nobody wrote down."""
+    """Yield what is wrong with the whole: a movement that moves nothing, loads of which picture and entry say different things."""
     if len(postures) > 1:
         one, two = postures
         turned = np.abs(one.q[6 : len(ANGLES)] - two.q[6 : len(ANGLES)]).max()
-        moved = np.linalg.norm(_places(one) - _places(two), axis=1).max()
+        moved = np.linalg.norm(places(one) - places(two), axis=1).max()
         if turned < SAME_DEG and moved < SAME_CM:
             yield Finding("error", 1, "start and end look the same")
-    for load, shown in LOADS.items():
-        seen = [n for n, p in enumerate(postures) if shown(p)]
-        if seen and load not in subject.loads:
-            yield Finding("error", seen[0], f"the picture shows `{load}`, and the entry's loads do not name it")
-    for position, lies in POSITIONS.items():
-        seen = [n for n, p in enumerate(postures) if lies(p)]
-        if seen and not POSITION_OF[position] & set(subject.positions):
-            yield Finding("error", seen[0], f"the picture shows somebody {position}, and the entry's positions do not say so")
-
-
-# What a posture shows. Thresholds lie a little beyond the word, so that only what is clearly seen is asked about.
-
-
-def _angle(posture: Posture, name: str) -> float:
-    return float(posture.q[AT[name]])
-
-
-def _most(posture: Posture, joint: str) -> float:
-    return max(_angle(posture, f"{joint}_{s}") for s in "rl")
-
-
-def _least(posture: Posture, joint: str) -> float:
-    return min(_angle(posture, f"{joint}_{s}") for s in "rl")
-
-
-def _on(posture: Posture, *words: str) -> bool:
-    return any(text.partition(" ")[0] in words and ("floor" in text or " box" in text) for text, _ in posture.residuals)
-
-
-def _height(posture: Posture, bone: str) -> float:
-    return float(posture.bones[bone][1][2])
-
-
-LOADS: dict[str, Callable[[Posture], bool]] = {
-    "hip-flexion-over-90": lambda p: _most(p, "hip.flex") > 100,
-    "hip-extension-end-range": lambda p: _least(p, "hip.flex") < -17,
-    "head-below-heart": lambda p: _height(p, "head") < _height(p, "t6") - 12,
-    "wrist-weight": lambda p: _on(p, "palm_r", "palm_l") and _height(p, "pelvis") > 25 and _most(p, "wrist.ext") > 55,
-    "knee-weight": lambda p: _on(p, "knee_r", "knee_l") and _height(p, "pelvis") > 25,
-    "overhead": lambda p: _most(p, "sh.flex") > 150 and _height(p, "head") > _height(p, "pelvis") + 30,
-}
-POSITIONS: dict[str, Callable[[Posture], bool]] = {
-    "lying on the back": lambda p: _on(p, "upperback", "headback") and p.phase.base == "supine",
-    "lying on the front": lambda p: p.phase.base == "prone" and _on(p, "belly", "chest"),
-    "lying on the side": lambda p: p.phase.base.startswith("side") and _on(p, "hipside_r", "hipside_l"),
-}
-POSITION_OF = {
-    "lying on the back": {"supine"},
-    "lying on the front": {"prone", "prone-propped"},
-    "lying on the side": {"side-lying", "side-plank"},
-}
+    for what in disagreements(shown(postures), subject.loads, subject.positions, subject.unseen):
+        yield Finding("error", 0, what)
