@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from routine.figure.body import JOINED, PARTS, pieces, softness
+from routine.figure.body import JAW, JOINED, PARTS, pieces, softness
 from routine.figure.record import kind_of
 from routine.figure.scene import AXES, Box
 from routine.figure.skeleton import Array
@@ -23,7 +23,8 @@ CONE, BOX, CYLINDER = 0, 1, 2
 HIT, SLOW, STEPS, NEAR = 0.03, 0.92, 120, 9.0
 TILE = 8
 MARGIN = 3.0
-FAR = 1.0e4
+USUAL = 0.25  # cm of the grid of a whole body
+OPEN = (3.5, 0.0, -0.8)  # where the jaw is with an open mouth
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class View:
         return np.isin(self.part, [n for n, name in enumerate(self.names) if name in names])
 
     @property
+    def fine(self) -> float:
+        """Return how much finer than usual the grid is: lines and smoothing of a close-up are as much finer."""
+        return min(1.0, self.step / USUAL)
+
+    @property
     def body(self) -> NDArray[np.bool_]:
         return self.where(*PARTS)
 
@@ -101,7 +107,8 @@ def solids(posture: Posture, cam: Array, things: Iterable[Solid] = ()) -> list[S
     found = []
     for p in pieces(hands.get("r", "flat"), hands.get("l", "flat")):
         (ra, oa), (rb, ob) = posture.bones[p.bone], posture.bones[p.to_bone]
-        a, b = cam @ (oa + ra @ np.array(p.at, float)), cam @ (ob + rb @ np.array(p.to, float))
+        to = OPEN if posture.phase.mouth == "open" and p.to == JAW else p.to
+        a, b = cam @ (oa + ra @ np.array(p.at, float)), cam @ (ob + rb @ np.array(to, float))
         if p.flat == 1.0:
             found.append(Solid(p.part, CONE, a, b, p.radius, p.to_radius, np.eye(3)))
         else:  # measured in a frame in which it is round again
@@ -131,12 +138,13 @@ def axis_of(name: str) -> Array:
     return np.array(AXES[name])
 
 
-def trace(found: Sequence[Solid], step: float) -> View:
-    """Trace all pieces on a grid of this step (cm). Equal input gives equal output."""
+def trace(found: Sequence[Solid], step: float, window: tuple[float, float, float, float] | None = None) -> View:
+    """Trace all pieces on a grid of this step (cm), or what of them is in a window. Equal input gives equal output."""
     names = tuple(dict.fromkeys(s.part for s in found))
     reach = np.array([s.reach for s in found])
-    x0, y0 = reach[:, 0].min() - MARGIN, reach[:, 1].min() - MARGIN
-    columns, rows = (int((reach[:, n].max() + MARGIN - start) / step) + 1 for n, start in ((2, x0), (3, y0)))
+    left, bottom, right, top = window or (*reach[:, :2].min(0), *reach[:, 2:4].max(0))
+    x0, y0 = left - MARGIN, bottom - MARGIN
+    columns, rows = (int((end + MARGIN - start) / step) + 1 for end, start in ((right, x0), (top, y0)))
     number = {name: n for n, name in enumerate(names)}
     joined = [
         (number[a], number[b], k)
