@@ -5,6 +5,7 @@ In the frame of the hand x is the side of the thumb, the fingers hang along -z, 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -81,5 +82,5 @@ def hand(s: str, m: float, grip: str) -> Iterator[Piece]:
         return
     ways = [("fingers", BEND[grip](x, length, n)) for n, (x, length) in enumerate(KNUCKLES)]
     for part, way in [*ways, ("thumb", THUMB[grip])]:
-        for (x, y, z, r), (to_x, to_y, to_z, to_r) in zip(way, way[1:], strict=False):
+        for (x, y, z, r), (to_x, to_y, to_z, to_r) in itertools.pairwise(way):
             yield Piece(f"{part}_{s}", bone, (x, -m * y, z), r, bone, (to_x, -m * to_y, to_z), to_r)

@@ -196,22 +196,21 @@ def _one(kind, a, b, ra, rb, turn, scale, round_, p):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def _all(p, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts):  # type: ignore[no-untyped-def]
-    """Fill the distance of each part and return the least of all, joints smoothed over."""
-    for n in range(parts.size):
-        parts[n] = 1.0e9
+def _all(p, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts):  # type: ignore[no-untyped-def]
+    """Fill the distance of each part that is here and return the least of all, joints smoothed over."""
+    for i in range(heres):
+        parts[here[i]] = 1.0e9
     for i in range(count):
         n = chosen[i]
         d = _one(kind[n], a[n], b[n], ra[n], rb[n], turn[n], scale[n], round_[n], p)
         o = owner[n]
         parts[o] = d if parts[o] > 1.0e8 else _soft(parts[o], d, soft[o])
     least = 1.0e9
-    for n in range(parts.size):
-        least = min(least, parts[n])
-    for j in range(joined.shape[0]):
-        one, two = parts[joined[j, 0]], parts[joined[j, 1]]
-        if one < 1.0e8 and two < 1.0e8:
-            least = min(least, _soft(one, two, width[j]))
+    for i in range(heres):
+        least = min(least, parts[here[i]])
+    for i in range(paired):
+        j = pairs[i]
+        least = min(least, _soft(parts[joined[j, 0]], parts[joined[j, 1]], width[j]))
     return least
 
 
@@ -222,7 +221,8 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
     normal = np.zeros((rows, columns, 3))
     near = np.full((rows, columns), 9.0)
     chosen = np.zeros(kind.size, np.int64)
-    parts = np.zeros(soft.size)
+    parts, present = np.zeros(soft.size), np.zeros(soft.size, np.bool_)
+    here, pairs = np.zeros(soft.size, np.int64), np.zeros(max(1, joined.shape[0]), np.int64)
     p, side = np.zeros(3), np.zeros(3)
     for ty in range(0, rows, TILE):
         for tx in range(0, columns, TILE):
@@ -236,13 +236,47 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                     front = min(front, reach[n, 4])
             if count == 0:
                 continue
+            present[:] = False
+            for i in range(count):
+                present[owner[chosen[i]]] = True
+            heres, paired = 0, 0
+            for n in range(soft.size):
+                if present[n]:
+                    here[heres] = n
+                    heres += 1
+            for j in range(joined.shape[0]):
+                if present[joined[j, 0]] and present[joined[j, 1]]:
+                    pairs[paired] = j
+                    paired += 1
             back = front + 400.0
             for y in range(ty, min(ty + TILE, rows)):
                 for x in range(tx, min(tx + TILE, columns)):
                     p[0], p[1], p[2] = x0 + x * step, y0 + y * step, front - 1.0
                     for _ in range(STEPS):
-                        d = _all(p, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
-                        for n in range(parts.size):
+                        d = _all(
+                            p,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
+                        for i in range(heres):
+                            n = here[i]
                             if is_body[n]:
                                 near[y, x] = min(near[y, x], parts[n])
                         if d < HIT:
@@ -252,18 +286,60 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                             break
                     if d >= HIT:
                         continue
-                    best = 0
-                    for n in range(parts.size):
-                        if parts[n] < parts[best]:
-                            best = n
+                    best = here[0]
+                    for i in range(heres):
+                        if parts[here[i]] < parts[best]:
+                            best = here[i]
                     part[y, x], depth[y, x] = best, p[2]
                     length = 0.0
                     for axis in range(3):
                         side[0], side[1], side[2] = p[0], p[1], p[2]
                         side[axis] = p[axis] + 0.15
-                        up = _all(side, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        up = _all(
+                            side,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
                         side[axis] = p[axis] - 0.15
-                        down = _all(side, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        down = _all(
+                            side,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
                         normal[y, x, axis] = up - down
                         length += (up - down) ** 2
                     for axis in range(3):
