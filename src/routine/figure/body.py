@@ -10,24 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from routine.figure.hands import FINE, Piece, Point, grip_at
+from routine.figure.hands import hand as hand_pieces
 from routine.figure.skeleton import LENGTHS, SIDES
-
-Point = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A capsule that tapers from one end to the other; the ends may hang on two bones. `flat`: how much it is pressed
-    together from side to side of its first bone."""
-
-    part: str
-    bone: str
-    at: Point
-    radius: float
-    to_bone: str
-    to: Point
-    to_radius: float
-    flat: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -50,8 +35,7 @@ class Sphere:
     radius: float
 
 
-HANDS = ("flat", "fist", "hook")
-
+JAW: Point = (4.2, 0, 1.6)
 _TRUNK: tuple[tuple[str, str, Point, float, str, Point, float], ...] = (
     ("pelvis", "pelvis", (-0.5, -7.2, 1), 9.0, "pelvis", (-0.5, 7.2, 1), 9.0),
     ("pelvis", "pelvis", (0, -5.2, 6), 8.8, "pelvis", (0, 5.2, 6), 8.8),
@@ -63,7 +47,7 @@ _TRUNK: tuple[tuple[str, str, Point, float, str, Point, float], ...] = (
     ("thorax", "t6", (0.2, -8.2, 9.5), 8.0, "t6", (0.2, 8.2, 9.5), 8.0),
     ("neck", "t6", (-1.2, 0, 13.5), 6.2, "head", (-0.6, 0, 2.5), 5.5),
     ("head", "head", (-0.2, 0, 9.6), 8.9, "head", (2.3, 0, 9.8), 8.4),
-    ("head", "head", (1.8, 0, 8), 7.9, "head", (4.2, 0, 1.6), 5.2),
+    ("head", "head", (1.8, 0, 8), 7.9, "head", JAW, 5.2),
     ("head", "head", (9.6, 0, 7), 1.0, "head", (10.8, 0, 5.0), 1.15),
 )
 
@@ -89,48 +73,41 @@ def _limbs(s: str, m: float) -> Iterator[Piece]:
     yield Piece(b["toe"], b["toe"], (-1, m * 1.8, -0.4), 2.0, b["toe"], (4.0, m * 1.8, -0.9), 1.5)
 
 
-def _hand(s: str, m: float, grip: str) -> Iterator[Piece]:
-    """A flat hand, a fist, or fingers bent to a hook; the palm faces the middle of the body."""
-    hand = f"hand_{s}"
-    yield Piece(hand, hand, (0, 0, -1), 2.8, hand, (0.3, 0, -8), 4.0, 0.55)
-    if grip == "flat":
-        yield Piece(hand, hand, (0.3, 0, -8), 4.0, hand, (0.3, -m, -15.5), 2.4, 0.55)
-        yield Piece(hand, hand, (2.2, -m * 0.4, -3), 1.5, hand, (5.0, -m * 1.6, -8.8), 1.15)
-    elif grip == "fist":
-        yield Piece(hand, hand, (-2.0, -m * 2.2, -8.2), 2.3, hand, (2.6, -m * 2.2, -7.6), 2.4)
-        yield Piece(hand, hand, (2.6, -m * 1.2, -4), 1.5, hand, (0.6, -m * 4.0, -6.6), 1.3)
-    else:
-        yield Piece(hand, hand, (0.3, 0, -8), 3.6, hand, (0.3, -m * 1.6, -12), 2.2, 0.6)
-        yield Piece(hand, hand, (-1.6, -m * 3.4, -11.4), 1.6, hand, (2.2, -m * 3.4, -11), 1.6)
-        yield Piece(hand, hand, (2.2, -m * 0.4, -3), 1.5, hand, (3.6, -m * 3.0, -8.0), 1.15)
-
-
 @cache
 def pieces(right: str = "flat", left: str = "flat") -> tuple[Piece, ...]:
     """Return the whole body with these hands."""
     found = [Piece(*row) for row in _TRUNK]
     for (s, m), grip in zip(SIDES, (right, left), strict=True):
-        found += [*_limbs(s, m), *_hand(s, m, grip)]
+        found += [*_limbs(s, m), *hand_pieces(s, m, grip)]
     return tuple(found)
 
 
 PARTS = tuple(dict.fromkeys(p.part for p in pieces()))
+HAND_OF = {f"{name}_{s}": f"hand_{s}" for name in FINE for s, _ in SIDES}
 BONES = tuple(dict.fromkeys(bone for p in pieces() for bone in (p.bone, p.to_bone)))
 
 # Parts that grow together, and how softly (cm). All others only lie on each other: a hand on a thigh never melts into it.
 _JOINED = (("pelvis", "lumbar", 6.6), ("lumbar", "thorax", 6.6), ("thorax", "neck", 5.5), ("neck", "head", 4.0))
 _JOINED_SIDE = (
     ("thorax", "ua", 5.5), ("ua", "fa", 3.3), ("fa", "hand", 2.6), ("pelvis", "thigh", 6.6), ("thigh", "shank", 4.0),
-    ("shank", "foot", 4.4), ("foot", "toe", 2.2),
+    ("shank", "foot", 4.4), ("foot", "toe", 2.2), ("hand", "fingers", 1.8), ("hand", "thumb", 2.2),
 )  # fmt: skip
 JOINED: dict[frozenset[str], float] = {frozenset((a, b)): k for a, b, k in _JOINED} | {
     frozenset((a if a in PARTS else f"{a}_{s}", f"{b}_{s}")): k for s, _ in SIDES for a, b, k in _JOINED_SIDE
 }
-SOFT_TRUNK, SOFT_HEAD, SOFT_LIMB = 7.0, 2.4, 1.6  # how softly the pieces of one part grow together
+SOFT_TRUNK, SOFT_HEAD, SOFT_LIMB, SOFT_FINGERS = 7.0, 2.4, 1.6, 0.7  # how softly the pieces of one part grow together
 
 
 def softness(part: str) -> float:
-    return SOFT_TRUNK if part in ("pelvis", "lumbar", "thorax") else SOFT_HEAD if part == "head" else SOFT_LIMB
+    return (
+        SOFT_TRUNK
+        if part in ("pelvis", "lumbar", "thorax")
+        else SOFT_HEAD
+        if part == "head"
+        else SOFT_FINGERS
+        if part[:-2] in FINE
+        else SOFT_LIMB
+    )
 
 
 _MIDDLE: dict[str, Landmark] = {
@@ -144,6 +121,12 @@ _MIDDLE: dict[str, Landmark] = {
     "headback": Landmark("head", (-0.2, 0, 9.6), 8.9, (-1, 0, 0)),
     "forehead": Landmark("head", (2.3, 0, 9.8), 8.4, (1, 0, 0)),
     "headtop": Landmark("head", (0, 0, 9.8), 8.9, (0, 0, 1)),
+    "neckback": Landmark("c7", (-0.3, 0, 5), 5.6, (-1, 0, 0)),
+    "throat": Landmark("c7", (-0.3, 0, 5), 5.6, (1, 0, 0)),
+    "skullbase": Landmark("head", (-2.5, 0, 4.5), 6.2, (-1, 0, -0.4)),
+    "nose": Landmark("head", (10.8, 0, 5.0), 1.15, (1, 0, 0)),
+    "mouth": Landmark("head", (4.2, 0, 3.2), 5.4, (1, 0, 0)),
+    "tail": Landmark("pelvis", (-5.0, 0, -2.5), 7.2, (-0.7, 0, -1)),
     "chin": Landmark("head", (4.2, 0, 1.6), 5.2, (0.7, 0, -0.7)),
 }
 
@@ -151,6 +134,10 @@ _MIDDLE: dict[str, Landmark] = {
 def _sided(s: str, m: float) -> dict[str, Landmark]:
     hand, fa, ua, thigh, shank, foot, toe = (f"{b}_{s}" for b in ("hand", "fa", "ua", "thigh", "shank", "foot", "toe"))
     return {
+        "neckside": Landmark("c7", (-0.3, 0, 5), 5.7, (0, m, 0)),
+        "bladecorner": Landmark("t6", (-2.0, m * 6, 13.5), 5.2, (-0.35, 0, 1)),
+        "jaw": Landmark("head", (2.5, 0, 4.5), 6.4, (0.3, m, 0)),
+        "ear": Landmark("head", (0.4, m * 8.2, 7.2), 1.6, (0, m, 0)),
         "sit": Landmark("pelvis", (-4.6, m * 6.3, -2.2), 8, (-0.5, 0, -1)),
         "glute": Landmark("pelvis", (-4.6, m * 6.3, -1.2), 8, (-1, 0, 0)),
         "glutemed": Landmark("pelvis", (-0.5, m * 7.2, 3), 9, (-0.3, m, 0)),
@@ -168,10 +155,21 @@ def _sided(s: str, m: float) -> dict[str, Landmark]:
         "palm": Landmark(hand, (0.3, 0, -6), 2.0, (0, -m, 0)),
         "knuckles": Landmark(hand, (0.3, 0, -8), 2.2, (0, 0, -1)),
         "fingers": Landmark(hand, (0.3, -m, -15), 1.3, (0, -m, 0)),
+        "fingertips": Landmark(hand, (0.4, -m, -16.4), 0.9, (0, 0, -1)),
+        "handback": Landmark(hand, (0.3, 0, -6), 2.0, (0, m, 0)),
+        "handedge": Landmark(hand, (0.3, 0, -6), 3.9, (-1, 0, 0)),
+        "thumb": Landmark(hand, (4.8, -m * 1.4, -9.2), 1.1, (1, 0, 0)),
+        "grip": Landmark(hand, grip_at(m), 1.0, (0, -m, 0)),
+        "foreback": Landmark(fa, (0.3, 0, -14), 3.6, (0, m, 0)),
+        "ulna": Landmark(fa, (0.3, 0, -12), 3.7, (-1, 0, 0)),
+        "elbowtip": Landmark(fa, (0, 0, 0), 3.9, (-0.4, 0, 1)),
+        "elbowin": Landmark(fa, (0, 0, 0), 3.9, (1, 0, 0)),
         "fore": Landmark(fa, (0.3, 0, -14), 3.6, (0, -m, 0)),
         "knee": Landmark(shank, (0.8, 0, -1), 5.2, (1, 0, 0)),
         "kneeside": Landmark(shank, (0, 0, 0), 5.6, (0, m, 0)),
         "kneein": Landmark(shank, (0, 0, 0), 5.6, (0, -m, 0)),
+        "kneeback": Landmark(shank, (0, 0, 0), 5.6, (-1, 0, 0)),
+        "calf": Landmark(shank, (-1.6, m * 0.3, -12), 5.5, (-1, 0, 0)),
         "shin": Landmark(shank, (0, 0, -28), 4.2, (1, 0, 0)),
         "ankle": Landmark(foot, (0, 0, 1), 3.5, (0, m, 0)),
         "anklein": Landmark(foot, (0, 0, 1), 3.5, (0, -m, 0)),
@@ -180,6 +178,7 @@ def _sided(s: str, m: float) -> dict[str, Landmark]:
         "heelback": Landmark(foot, (-3.6, 0, -3.9), 3.3, (-1, 0, 0)),
         "ball": Landmark(foot, (11, 0, -5.2), 2.1, (0, 0, -1)),
         "toe": Landmark(toe, (5, 0, -0.9), 1.5, (0, 0, -1)),
+        "toetop": Landmark(toe, (4, 0, -0.9), 1.6, (0, 0, 1)),
         "instep": Landmark(foot, (7, 0, -3), 3, (0.4, 0, 1)),
         "arch": Landmark(foot, (4, 0, -5), 2.3, (0, 0, -1)),
         "footside": Landmark(foot, (8, m * 1.2, -5), 2.3, (0, m, 0)),
@@ -206,7 +205,7 @@ def landmark(name: str) -> Landmark:
 
 
 def _spheres() -> Iterator[Sphere]:
-    for p in pieces():
+    for p in (p for p in pieces("plain", "plain") if p.part[:-2] not in FINE):
         yield Sphere(p.part, p.bone, p.at, p.radius * p.flat)
         yield Sphere(p.part, p.to_bone, p.to, p.to_radius * p.flat)
         if p.bone == p.to_bone:

@@ -61,7 +61,7 @@ def _entered(posture: Posture, n: int) -> Iterator[Finding]:
         yield Finding("error", n, f"{SPHERES[int((radii - places[:, 2]).argmax())].part} is {deepest:.1f} cm in the floor")
     for box in boxes(posture.phase.things):
         deep = radii - outside(places, box)
-        if box.solid and deep.max() > BLOCK_CM:
+        if box.solid and deep.max() > BLOCK_CM + box.soft:
             yield Finding("error", n, f"{SPHERES[int(deep.argmax())].part} is {deep.max():.1f} cm in {box.thing}")
     wall = wall_of(posture.phase.things)
     if wall is not None and (deep := radii - wall.way * (places[:, 0] - wall.x)).max() > FLOOR_CM:
@@ -107,11 +107,10 @@ def _near(one: str, two: str) -> bool:
 
 def of_drawing(painter: Painter, n: int) -> Iterator[Finding]:
     """Yield what is wrong with what is seen."""
-    mask, share = painter._seen  # noqa: SLF001 - the painter's own measure, taken once
     body = painter.view.body.sum()
-    meant = sum(painter._projected(name).area for name in painter.highlight) / painter.view.step**2  # noqa: SLF001
-    if painter.highlight and max(mask.sum(), meant * (share < 1)) < LEAST_SHARE * body:
-        yield Finding("error", n, f"the highlight is {mask.sum() / body:.1%} of the body: choose another camera")
+    shown = sum(g.mask.sum() if g.seen else g.shape.area / painter.view.step**2 for g in painter.highlight.groups)
+    if painter.highlight.names and shown < LEAST_SHARE * body:
+        yield Finding("error", n, f"the highlight is {shown / body:.1%} of the body: choose another camera")
     rows, columns = np.nonzero(painter.view.body)
     box = (rows.max() - rows.min() + 1) * (columns.max() - columns.min() + 1)
     if not FULL <= body / box <= TALL:

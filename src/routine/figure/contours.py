@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from shapely.geometry import LineString, Polygon
 
-from routine.figure.body import JOINED, PARTS
+from routine.figure.body import HAND_OF, JOINED, PARTS
 from routine.figure.skeleton import Array
 from routine.figure.tracing import View
 
@@ -21,7 +21,12 @@ SMOOTH_CM = 0.75  # how far outlines are smoothed along their own way
 BLUR_CM = 0.4
 EDGE_CM = 0.25  # silhouettes follow the distance of the ray, not the grid: no stairs
 SMALLEST_CM2 = 1.2
-DEPTH_JUMP, CREASE = 2.6, -0.25  # between parts that grow together a line is drawn only where one clearly lies before the other
+SHORTEST = 1.6  # cm of an inner line
+DEPTH_JUMP, FINE_JUMP, CREASE = (
+    2.6,
+    0.8,
+    -0.25,
+)  # between parts that grow together a line is drawn only where one clearly lies before the other
 
 
 def outlines(view: View, mask: Mask, *, smallest: float = SMALLEST_CM2, edge: bool = False, tolerance: float = 0.06) -> list[Polygon]:
@@ -30,12 +35,12 @@ def outlines(view: View, mask: Mask, *, smallest: float = SMALLEST_CM2, edge: bo
         field = 0.75 - np.clip(np.where(mask, 0.0, np.maximum(view.near, 0)), 0, 0.8)
         field = gaussian_filter(np.pad(np.where(field < 0.2, -0.05, field), PAD, constant_values=-0.05), 1.0)
     else:
-        field = gaussian_filter(np.pad(mask.astype(float), PAD), BLUR_CM / view.step)
+        field = gaussian_filter(np.pad(mask.astype(float), PAD), BLUR_CM * view.fine / view.step)
     found = []
     for points, offsets in zip(*contourpy.contour_generator(z=field, fill_type="OuterOffset").filled(0.5, 1e9), strict=True):
         rings = [_ring(view, points[a:z]) for a, z in itertools.pairwise(offsets)]
         shape = Polygon(rings[0], [r for r in rings[1:] if abs(Polygon(r).area) > smallest / 2]).buffer(0)
-        found += [p.simplify(tolerance) for p in parts_of(shape) if p.area >= smallest]
+        found += [p.simplify(tolerance * view.fine) for p in parts_of(shape) if p.area >= smallest]
     return found
 
 
@@ -49,7 +54,7 @@ def _ring(view: View, points: Array) -> Array:
     ring = _on_page(view, points)
     if len(ring) <= 24:
         return ring
-    ring = gaussian_filter(ring[:-1], (SMOOTH_CM / view.step, 0), mode="wrap")
+    ring = gaussian_filter(ring[:-1], (SMOOTH_CM * view.fine / view.step, 0), mode="wrap")
     return np.vstack([ring, ring[:1]])
 
 
@@ -60,27 +65,28 @@ def _on_page(view: View, points: Array) -> Array:
 
 def inner_lines(view: View) -> Iterator[tuple[str, bool, Array]]:
     """Yield lines with the part that draws them, the nearer one, and whether nothing lies behind them."""
-    joined = np.zeros((len(view.names) + 1,) * 2, bool)
+    step_of = np.full((len(view.names) + 1,) * 2, -1.0)
     for i, a in enumerate(view.names):
         for j, b in enumerate(view.names):
-            joined[i, j] = a == b or frozenset((a, b)) in JOINED
+            if a == b or frozenset((a, b)) in JOINED:
+                step_of[i, j] = FINE_JUMP if HAND_OF.get(a, a) == HAND_OF.get(b, b) else DEPTH_JUMP
     for n, name in enumerate(view.names):
         mask = view.part == n
         if mask.sum() * view.step**2 < 0.5:
             continue
-        field = gaussian_filter(np.pad(mask.astype(float), PAD), BLUR_CM / view.step)
+        field = gaussian_filter(np.pad(mask.astype(float), PAD), BLUR_CM * view.fine / view.step)
         for line in contourpy.contour_generator(z=field).lines(0.5):
             if len(line) >= 8:
-                yield from _seen(view, n, name in PARTS, np.asarray(line, float), joined)
+                yield from _seen(view, n, name in PARTS, np.asarray(line, float), step_of)
 
 
-def _seen(view: View, n: int, is_body: bool, line: Array, joined: Mask) -> Iterator[tuple[str, bool, Array]]:
+def _seen(view: View, n: int, is_body: bool, line: Array, step_of: Array) -> Iterator[tuple[str, bool, Array]]:
     """Yield the stretches of a part's border that are worth a line."""
     closed = bool(np.allclose(line[0], line[-1]))
     along = np.gradient(line, axis=0)
     out = np.stack([along[:, 1], -along[:, 0]], 1)
     out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-9
-    reach = 0.48 / view.step
+    reach = 0.48 * view.fine / view.step
     inside, outside = _cells(view, line + out * reach), _cells(view, line - out * reach)
     if (view.part[inside] == n).mean() < (view.part[outside] == n).mean():
         inside, outside = outside, inside
@@ -89,20 +95,21 @@ def _seen(view: View, n: int, is_body: bool, line: Array, joined: Mask) -> Itera
     other_is_body = np.isin(beyond, [k for k, name in enumerate(view.names) if name in PARTS])
     if is_body:
         turned = np.einsum("ij,ij->i", view.normal[inside], view.normal[outside]) < CREASE
-        grown = joined[n, beyond] & (beyond >= 0)
-        keep = np.where(grown, (jump > DEPTH_JUMP) | (turned & (jump > -0.6)), (jump > -0.8) | ~other_is_body)
+        least = step_of[n, beyond]
+        grown = (least > 0) & (beyond >= 0)
+        keep = np.where(grown, (jump > least) | (turned & (jump > -0.6)), (jump > -0.8) | ~other_is_body)
     else:
         keep = (jump > 0.3) & ~other_is_body
     keep &= beyond != n
-    keep = gaussian_filter(keep.astype(float), 0.6 / view.step, mode="wrap" if closed else "nearest") > 0.5
+    keep = gaussian_filter(keep.astype(float), 0.6 * view.fine / view.step, mode="wrap" if closed else "nearest") > 0.5
     free = beyond < 0
     for is_free, chosen in ((True, keep & free), (False, keep & ~free & (other_is_body | (not is_body)))):
         for run in _runs(chosen, closed):
-            if len(run) * view.step < 1.6:
+            if len(run) * view.step < SHORTEST * view.fine:
                 continue
             whole = closed and len(run) == len(line)
-            points = gaussian_filter(_on_page(view, line[run]), (0.9 / view.step, 0), mode="wrap" if whole else "nearest")
-            yield view.names[n], is_free, np.array(LineString(points).simplify(0.05).coords)
+            points = gaussian_filter(_on_page(view, line[run]), (0.9 * view.fine / view.step, 0), mode="wrap" if whole else "nearest")
+            yield view.names[n], is_free, np.array(LineString(points).simplify(0.05 * view.fine).coords)
 
 
 def _cells(view: View, points: Array) -> tuple[NDArray[np.int_], NDArray[np.int_]]:

@@ -12,14 +12,16 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-STYLE = 1  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
+STYLE = 2  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
 
 # Told apart in grey as well as in colour: skin, cloth and highlight differ in lightness first.
 INK: dict[str, str] = {
     "skin": "#f6dfcf", "shirt": "#dbe7ee", "shorts": "#9fb7c8", "hair": "#5b5560", "line": "#2d3138", "thing-line": "#4a4f55",
     "highlight": "#e2452d", "highlight-line": "#8d1f10", "hatch": "#b3271a", "arrow": "#1f5fa8", "halo": "#ffffff", "shade": "#27364a",
     "shadow": "#20303a", "roller": "#7fae9b", "ball": "#e9b44c", "chair": "#cdb79e", "box": "#cdb79e", "wall": "#e6e3dc",
-    "strap": "#3c6e91", "band": "#a0527a", "stick": "#9a7b55", "mat": "#cfe3dc", "mat-line": "#8fa79f",
+    "strap": "#3c6e91", "band": "#a0527a", "stick": "#9a7b55", "mat": "#cfe3dc", "mat-line": "#8fa79f", "table": "#cdb79e",
+    "bench": "#8fa3b8", "bed": "#e9e4d6", "step": "#b9c3cc", "cushion": "#d9cfe6", "towel": "#e8d3d8", "door": "#e6e3dc", "frame": "#c2a987",
+    "cane": "#6d7f52", "weight": "#6b7480", "cup": "#9cc7d6", "slider": "#7d8a99", "mouth": "#7a3b3b", "window": "#9aa7b3",
 }  # fmt: skip
 
 Points = tuple[tuple[int, int], ...]

@@ -12,19 +12,35 @@ from routine.model.terms import Many, Noun
 Number = float | int
 Angles = Number | list[Number | None]
 Place = tuple[Number, Number, Number]
-Kind = Literal["roller", "ball", "wall", "chair", "box", "mat", "strap", "band", "stick"]
+Grip = Literal["flat", "fist", "hook", "spread"]
 
-# What a thing of each kind may say beside where it is.
+BLOCK = frozenset({"x", "y", "z", "h", "lx", "ly"})
+# What a thing of each kind may say.
 SAYS: dict[str, frozenset[str]] = {
     "roller": frozenset({"r", "len", "axis", "pos", "rests"}),
+    "towel": frozenset({"r", "len", "axis", "pos", "rests"}),  # rolled up; a folded one is a `cushion`, a held one a `strap`
     "ball": frozenset({"r", "pos", "rests"}),
     "wall": frozenset({"x", "h", "w", "side"}),
+    "door": frozenset({"x", "y", "h", "w", "axis", "jamb"}),
     "chair": frozenset({"x", "y", "h", "w", "face", "back"}),
-    "box": frozenset({"x", "y", "h", "lx", "ly", "look"}),
+    "box": BLOCK | {"look"},
+    "table": BLOCK,
+    "bed": BLOCK,
+    "bench": BLOCK,
+    "step": BLOCK,
+    "cushion": BLOCK,
     "mat": frozenset({"x", "y", "l", "w"}),
     "strap": frozenset({"via"}),
-    "band": frozenset({"via"}),
-    "stick": frozenset({"via", "r"}),
+    "band": frozenset({"via", "loop"}),
+    "stick": frozenset({"via", "r", "over"}),
+    "cane": frozenset({"via", "over"}),
+    "weight": frozenset({"via", "look", "axis"}),
+    "cup": frozenset({"via", "r"}),
+    "slider": frozenset({"via", "r"}),
+}
+LOOKS: dict[str, frozenset[str]] = {
+    "box": frozenset({"wood", "soft", "table", "bed", "bench", "step"}),
+    "weight": frozenset({"dumbbell", "bottle", "bag"}),
 }
 
 
@@ -33,12 +49,13 @@ class Thing(Noun):
 
     r: Number | None = None  # radius
     len: Number = 45
-    axis: Literal["x", "y", "z"] = "y"
+    axis: Literal["x", "y", "z"] | None = None  # of a roller: y; of a door: the way its opening is wide, y; of a weight: the hand's own
     pos: Place | None = None  # where it is held; without it, it goes where it is touched
     rests: Literal["floor", "wall", "none"] = "floor"
     x: Number = 0
     y: Number = 0
-    h: Number = 45
+    z: Number = 0  # its underside: a cushion on a bed
+    h: Number = 45  # its top above the floor, or above `z`
     w: Number = 42
     l: Number = 170  # noqa: E741 - a mat's length, beside `w`
     lx: Number = 20
@@ -46,8 +63,11 @@ class Thing(Noun):
     side: Literal["left", "right"] = "left"  # of a wall: where the wall is, seen on the page
     face: Literal[1, -1] = 1  # of a chair: 1 looks to the right
     back: bool = True
-    look: Literal["wood", "soft"] = "wood"
-    via: Many[str] = ()  # landmarks, in order
+    jamb: Literal["both", "low", "high"] = "both"  # of a door: the side of its opening with the smaller or greater x or y
+    look: Literal["wood", "soft", "table", "bed", "bench", "step", "dumbbell", "bottle", "bag"] | None = None
+    via: Many[str | Place] = ()  # landmarks or places, in order
+    loop: bool = False  # of a band: closed, around the limbs that it names
+    over: Number = 9  # how far a stick or cane goes on beyond the last hand
 
 
 class Arrow(Noun):
@@ -79,9 +99,11 @@ class Phase(Noun):
     sigma: dict[str, Number] = Field(default_factory=dict)
     contacts: Many[str] = ()
     things: dict[str, Thing] = Field(default_factory=dict)
-    hands: dict[Literal["r", "l"], Literal["flat", "fist", "hook"]] = Field(default_factory=dict)
+    hands: dict[Literal["r", "l"], Grip] = Field(default_factory=dict)
     highlight: Many[str] = ()  # muscles of the catalog, each with `_r` or `_l`, or both without; none: from `primary`
     arrows: Many[Arrow] = ()
+    mouth: Literal["none", "closed", "open"] | None = None  # none, and closed in a close-up of the head, if nothing is said
+    unseen: dict[str, str] = Field(default_factory=dict)  # loads and positions of the entry that no picture shows, and why
 
     @model_validator(mode="after")
     def _things_say_what_they_are(self) -> Phase:
@@ -92,6 +114,8 @@ class Phase(Noun):
             wrong = sorted(thing.model_fields_set - SAYS[kind])
             if wrong:
                 raise ValueError(f"{name}: a {kind} says nothing of {', '.join(wrong)}; it says {', '.join(sorted(SAYS[kind]))}")
+            if thing.look is not None and thing.look not in LOOKS[kind]:
+                raise ValueError(f"{name}: a {kind} does not look like a {thing.look}; it may be {', '.join(sorted(LOOKS[kind]))}")
         return self
 
 
@@ -99,7 +123,7 @@ def kind_of(name: str) -> str:
     return name.partition("-")[0].rstrip("0123456789")
 
 
-MERGED = ("joints", "sigma", "things", "hands", "camera")  # key by key; everything else as a whole
+MERGED = ("joints", "sigma", "things", "hands", "camera", "unseen")  # key by key; everything else as a whole
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from routine.figure.body import BONES, SPHERES, landmark
-from routine.figure.record import Phase
+from routine.figure.record import Phase, kind_of
 from routine.figure.scene import GIVES, Mover, boxes, movers, outside, wall_of
 from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, Pose, base_frame, pose, values
 
@@ -21,6 +21,7 @@ LOOSE = {"root": 8.0, "lumbar": 7.0, "thorax": 7.0, "neck": 7.0, "head": 7.0, "s
 REST = {"el.flex": 10.0, "knee.flex": 4.0, "sh.abd": 8.0}
 ANYWHERE = 300.0  # cm
 PRESSED = 0.8  # how far a seat gives way
+STICK = 1.6  # the radius of a stick
 GOOD_ENOUGH = 250.0
 TRIES = 5
 STEP = 1e-3
@@ -28,11 +29,13 @@ STEP = 1e-3
 
 @dataclass(frozen=True)
 class Contact:
-    """`what` lies `on` something. `turned`: it faces it, too; `touch` alone says nothing of how it is turned."""
+    """`what` lies `on` something. `turned`: it faces it, too; `touch` alone says nothing of how it is turned. `against`: it
+    touches a block from whichever side."""
 
     what: str
     on: str
     turned: bool = True
+    against: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ class Posture:
 
 
 def contact(text: str) -> Contact:
-    """Read `palm_r on floor`, `toe_r touch floor`, `palm_r below shoulder_r`. Raises ValueError."""
-    for word, turned in ((" on ", True), (" touch ", False), (" below ", False)):
+    """Read `palm_r on floor`, `toe_r touch floor`, `fore_r against door`, `palm_r below shoulder_r`. Raises ValueError."""
+    for word, turned in ((" on ", True), (" touch ", False), (" against ", True), (" below ", False)):
         what, found, on = text.partition(word)
         if found:
-            return Contact(what.strip(), f"below {on.strip()}" if word == " below " else on.strip(), turned)
+            on = on.strip()
+            against = word == " against " or (kind_of(on) == "door" and word != " below ")
+            return Contact(what.strip(), f"below {on}" if word == " below " else on, turned, against)
     raise ValueError(f"'{text}' is no contact: write `palm_r on floor`, `toe_r touch floor` or `palm_r below shoulder_r`")
 
 
@@ -124,7 +129,7 @@ class _Problem:
         if self.wall:
             yield np.maximum(self.radii - self.wall.way * (middles[..., 0] - self.wall.x), 0)
         for box in self.boxes:
-            yield np.maximum(self.radii - outside(middles, box) - PRESSED, 0)
+            yield np.maximum(self.radii - outside(middles, box) - PRESSED - box.soft, 0)
         for m in self.movers:
             yield np.maximum(
                 self.radii + m.radius - GIVES - 0.5 - np.linalg.norm(_across(middles - q[:, None, m.first : m.first + 3], m), axis=-1), 0
@@ -139,6 +144,9 @@ class _Problem:
             yield (q[:, m.first : m.first + 2] - np.array(m.at[:2])) / 2.0
 
     def _touching(self, q: Array, bones: Pose, c: Contact) -> Iterator[Array]:
+        if c.what in self.phase.things:
+            yield self._thing_on(bones, c)
+            return
         p, r, faces = self.place(bones, c.what)
         if c.on == "floor":
             yield (p[:, 2] - r) / 0.2
@@ -150,8 +158,10 @@ class _Problem:
                 yield (self.wall.way * faces[:, 0] + 1) / 0.5
         elif c.on in self.by_name:
             yield from self._on_mover(q, self.by_name[c.on], p, r, faces)
+        elif c.against:
+            yield from self._against(p, r, faces, c)
         elif (box := next((b for b in self.boxes if b.thing == c.on), None)) is not None:
-            top = box.middle[2] + box.half[2]
+            top = box.middle[2] + box.half[2] - box.soft
             yield (p[:, 2] - r - top) / 0.2
             yield np.maximum(np.abs(p[:, :2] - np.array(box.middle[:2])) - np.array(box.half[:2]) + 4, 0)
             if c.turned:
@@ -163,6 +173,28 @@ class _Problem:
         else:
             other, radius, way = self.place(bones, c.on)
             yield ((p + faces * r) - (other + way * radius)) / 0.4
+
+    def _against(self, p: Array, r: float, faces: Array, c: Contact) -> Iterator[Array]:
+        """Touch the side of a block that is nearest, of a door the nearest jamb."""
+        found = [b for b in self.boxes if b.thing == c.on]
+        gaps = np.stack([outside(p, b) for b in found])
+        nearest = gaps.argmin(0)
+        yield (gaps.min(0) - r) / 0.2
+        if c.turned:
+            d = p[None] - np.array([b.middle for b in found])[:, None]
+            out = np.sign(d) * np.maximum(np.abs(d) - np.array([b.half for b in found])[:, None], 0)
+            way = out[nearest, np.arange(len(p))]
+            yield (1 + np.einsum("bi,bi->b", way, faces) / np.maximum(np.linalg.norm(way, axis=-1), 1e-6)) / 0.5
+
+    def _thing_on(self, bones: Pose, c: Contact) -> Array:
+        """A stick between two hands lies on a place of the body: a rolling stick on a thigh."""
+        via = [v for v in self.phase.things[c.what].via if isinstance(v, str)]
+        (one, two), (p, r, faces) = (held(bones, via[0]), held(bones, via[-1])), self.place(bones, c.on)
+        target = p + faces * (r + STICK)
+        way = two - one
+        t = np.einsum("bi,bi->b", target - one, way) / np.maximum(np.einsum("bi,bi->b", way, way), 1e-6)
+        found: Array = (one + np.clip(t, 0.1, 0.9)[:, None] * way - target) / 0.4
+        return found
 
     def _on_mover(self, q: Array, m: Mover, p: Array, r: float, faces: Array) -> Iterator[Array]:
         d = q[:, m.first : m.first + 3] - p
@@ -208,6 +240,14 @@ class _Problem:
             loose = c.on.startswith("below ") or c.on[:2] in ("x=", "y=", "z=")
             first = rows[1] if c.on in self.by_name and self.by_name[c.on].axis is not None else rows[0]
             yield text, 0.0 if loose else float(np.linalg.norm(first)) * scale
+
+
+def held(bones: Pose, name: str) -> Array:
+    """Return where a landmark holds something: a palm in the middle of its grip."""
+    mark = landmark(f"grip{name[4:]}" if name.startswith("palm") else name)
+    rotation, origin = bones[mark.bone]
+    place: Array = origin + rotation @ np.array(mark.at, float)
+    return place
 
 
 def _across(d: Array, m: Mover) -> Array:

@@ -25,7 +25,7 @@ class Subject:
     @property
     def digest(self) -> str:
         """Return what decides how it looks. Another digest: the drawing is stale."""
-        told = [p.model_dump(mode="json") for p in self.phases]
+        told = [p.model_dump(mode="json", exclude_defaults=True, exclude={"unseen"}) for p in self.phases]
         text = json.dumps([STYLE, told, self.highlight], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from routine.figure.body import JOINED, PARTS, pieces, softness
+from routine.figure.body import JAW, JOINED, PARTS, pieces, softness
 from routine.figure.record import kind_of
 from routine.figure.scene import AXES, Box
 from routine.figure.skeleton import Array
@@ -23,7 +23,8 @@ CONE, BOX, CYLINDER = 0, 1, 2
 HIT, SLOW, STEPS, NEAR = 0.03, 0.92, 120, 9.0
 TILE = 8
 MARGIN = 3.0
-FAR = 1.0e4
+USUAL = 0.25  # cm of the grid of a whole body
+OPEN = (3.5, 0.0, -0.8)  # where the jaw is with an open mouth
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class View:
         return np.isin(self.part, [n for n, name in enumerate(self.names) if name in names])
 
     @property
+    def fine(self) -> float:
+        """Return how much finer than usual the grid is: lines and smoothing of a close-up are as much finer."""
+        return min(1.0, self.step / USUAL)
+
+    @property
     def body(self) -> NDArray[np.bool_]:
         return self.where(*PARTS)
 
@@ -101,7 +107,8 @@ def solids(posture: Posture, cam: Array, things: Iterable[Solid] = ()) -> list[S
     found = []
     for p in pieces(hands.get("r", "flat"), hands.get("l", "flat")):
         (ra, oa), (rb, ob) = posture.bones[p.bone], posture.bones[p.to_bone]
-        a, b = cam @ (oa + ra @ np.array(p.at, float)), cam @ (ob + rb @ np.array(p.to, float))
+        to = OPEN if posture.phase.mouth == "open" and p.to == JAW else p.to
+        a, b = cam @ (oa + ra @ np.array(p.at, float)), cam @ (ob + rb @ np.array(to, float))
         if p.flat == 1.0:
             found.append(Solid(p.part, CONE, a, b, p.radius, p.to_radius, np.eye(3)))
         else:  # measured in a frame in which it is round again
@@ -131,12 +138,13 @@ def axis_of(name: str) -> Array:
     return np.array(AXES[name])
 
 
-def trace(found: Sequence[Solid], step: float) -> View:
-    """Trace all pieces on a grid of this step (cm). Equal input gives equal output."""
+def trace(found: Sequence[Solid], step: float, window: tuple[float, float, float, float] | None = None) -> View:
+    """Trace all pieces on a grid of this step (cm), or what of them is in a window. Equal input gives equal output."""
     names = tuple(dict.fromkeys(s.part for s in found))
     reach = np.array([s.reach for s in found])
-    x0, y0 = reach[:, 0].min() - MARGIN, reach[:, 1].min() - MARGIN
-    columns, rows = (int((reach[:, n].max() + MARGIN - start) / step) + 1 for n, start in ((2, x0), (3, y0)))
+    left, bottom, right, top = window or (*reach[:, :2].min(0), *reach[:, 2:4].max(0))
+    x0, y0 = left - MARGIN, bottom - MARGIN
+    columns, rows = (int((end + MARGIN - start) / step) + 1 for end, start in ((right, x0), (top, y0)))
     number = {name: n for n, name in enumerate(names)}
     joined = [
         (number[a], number[b], k)
@@ -188,22 +196,21 @@ def _one(kind, a, b, ra, rb, turn, scale, round_, p):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def _all(p, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts):  # type: ignore[no-untyped-def]
-    """Fill the distance of each part and return the least of all, joints smoothed over."""
-    for n in range(parts.size):
-        parts[n] = 1.0e9
+def _all(p, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts):  # type: ignore[no-untyped-def]
+    """Fill the distance of each part that is here and return the least of all, joints smoothed over."""
+    for i in range(heres):
+        parts[here[i]] = 1.0e9
     for i in range(count):
         n = chosen[i]
         d = _one(kind[n], a[n], b[n], ra[n], rb[n], turn[n], scale[n], round_[n], p)
         o = owner[n]
         parts[o] = d if parts[o] > 1.0e8 else _soft(parts[o], d, soft[o])
     least = 1.0e9
-    for n in range(parts.size):
-        least = min(least, parts[n])
-    for j in range(joined.shape[0]):
-        one, two = parts[joined[j, 0]], parts[joined[j, 1]]
-        if one < 1.0e8 and two < 1.0e8:
-            least = min(least, _soft(one, two, width[j]))
+    for i in range(heres):
+        least = min(least, parts[here[i]])
+    for i in range(paired):
+        j = pairs[i]
+        least = min(least, _soft(parts[joined[j, 0]], parts[joined[j, 1]], width[j]))
     return least
 
 
@@ -214,7 +221,8 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
     normal = np.zeros((rows, columns, 3))
     near = np.full((rows, columns), 9.0)
     chosen = np.zeros(kind.size, np.int64)
-    parts = np.zeros(soft.size)
+    parts, present = np.zeros(soft.size), np.zeros(soft.size, np.bool_)
+    here, pairs = np.zeros(soft.size, np.int64), np.zeros(max(1, joined.shape[0]), np.int64)
     p, side = np.zeros(3), np.zeros(3)
     for ty in range(0, rows, TILE):
         for tx in range(0, columns, TILE):
@@ -228,13 +236,26 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                     front = min(front, reach[n, 4])
             if count == 0:
                 continue
+            present[:] = False
+            for i in range(count):
+                present[owner[chosen[i]]] = True
+            heres, paired = 0, 0
+            for n in range(soft.size):
+                if present[n]:
+                    here[heres] = n
+                    heres += 1
+            for j in range(joined.shape[0]):
+                if present[joined[j, 0]] and present[joined[j, 1]]:
+                    pairs[paired] = j
+                    paired += 1
             back = front + 400.0
             for y in range(ty, min(ty + TILE, rows)):
                 for x in range(tx, min(tx + TILE, columns)):
                     p[0], p[1], p[2] = x0 + x * step, y0 + y * step, front - 1.0
                     for _ in range(STEPS):
-                        d = _all(p, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
-                        for n in range(parts.size):
+                        d = _all(p, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        for i in range(heres):
+                            n = here[i]
                             if is_body[n]:
                                 near[y, x] = min(near[y, x], parts[n])
                         if d < HIT:
@@ -244,18 +265,18 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                             break
                     if d >= HIT:
                         continue
-                    best = 0
-                    for n in range(parts.size):
-                        if parts[n] < parts[best]:
-                            best = n
+                    best = here[0]
+                    for i in range(heres):
+                        if parts[here[i]] < parts[best]:
+                            best = here[i]
                     part[y, x], depth[y, x] = best, p[2]
                     length = 0.0
                     for axis in range(3):
                         side[0], side[1], side[2] = p[0], p[1], p[2]
                         side[axis] = p[axis] + 0.15
-                        up = _all(side, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        up = _all(side, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
                         side[axis] = p[axis] - 0.15
-                        down = _all(side, chosen, count, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        down = _all(side, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
                         normal[y, x, axis] = up - down
                         length += (up - down) ** 2
                     for axis in range(3):

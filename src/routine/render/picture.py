@@ -11,8 +11,11 @@ from routine.figure.drawing import INK, Drawing, Fill, Points, Stroke
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FINER = 3  # drawn so many times larger, then shrunk: smooth edges
+FINER, FINEST = 3, 8  # drawn so many times larger, then shrunk: smooth edges
+SHARP = 1600  # pixels that suffice for that, whatever the size
 EDGE = 4  # pixels of white around
+
+Path = list[tuple[float, float]]
 
 
 def image(drawing: Drawing, width: int, *, grey: bool = False) -> Image:
@@ -20,37 +23,53 @@ def image(drawing: Drawing, width: int, *, grey: bool = False) -> Image:
     from PIL import Image as Images
 
     w, h = drawing.size
-    scale = (width - 2 * EDGE) * FINER / max(w, 1)
-    size = width * FINER, int(h * scale) + 2 * EDGE * FINER
+    finer = max(FINER, min(FINEST, SHARP // max(width, 1)))
+    scale = (width - 2 * EDGE) * finer / max(w, 1)
+    size = width * finer, int(h * scale) + 2 * EDGE * finer
     page = Images.new("RGB", size, "white")
+    left, top = drawing.box[0] - EDGE * finer / scale, drawing.box[3] + EDGE * finer / scale
     for op in drawing.ops:
-        layer = Images.new("L", size, 0)
-        _draw(layer, op, drawing, scale)
-        opacity = op.opacity / 100 if isinstance(op, Fill) else 1.0
-        page.paste(INK[op.ink], (0, 0), layer.point(lambda v, o=opacity: int(v * o)))
-    small = page.resize((width, size[1] // FINER), Images.Resampling.LANCZOS)
+        _draw(page, op, left, top, scale)
+    small = page.resize((width, size[1] // finer), Images.Resampling.LANCZOS)
     return small.convert("L").convert("RGB") if grey else small
 
 
-def _draw(layer: Image, op: Fill | Stroke, drawing: Drawing, scale: float) -> None:
+def _draw(page: Image, op: Fill | Stroke, left: float, top: float, scale: float) -> None:
+    """Paint one path through a mask that is no larger than the path."""
+    from PIL import Image as Images
+    from PIL import ImageDraw
+
+    paths = list(op.rings) if isinstance(op, Fill) else _dashes(op)
+    width = 0 if isinstance(op, Fill) else max(1, round(op.width / 10 * scale))
+    spots = [[((x - left) * scale, (top - y) * scale) for x, y in path] for path in paths]
+    if not any(spots):
+        return
+    x0, y0 = (int(min(p[k] for path in spots for p in path)) - width - 1 for k in (0, 1))
+    x1, y1 = (int(max(p[k] for path in spots for p in path)) + width + 2 for k in (0, 1))
+    layer = Images.new("L", (x1 - x0, y1 - y0), 0)
+    moved: list[Path] = [[(x - x0, y - y0) for x, y in path] for path in spots]
+    if isinstance(op, Fill):
+        _fill(layer, moved)
+        if op.opacity < 100:
+            layer = layer.point([int(v * op.opacity / 100) for v in range(256)])
+    else:
+        pen = ImageDraw.Draw(layer)
+        for path in moved:
+            pen.line(path, fill=255, width=width, joint="curve")
+            for x, y in (path[0], path[-1]):
+                pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+    page.paste(INK[op.ink], (x0, y0), layer)
+
+
+def _fill(layer: Image, paths: list[Path]) -> None:
+    """Fill by the even-odd rule: each ring turns over what the others left."""
     from PIL import Image as Images
     from PIL import ImageChops, ImageDraw
 
-    def page(points: Points) -> list[tuple[float, float]]:
-        return [((x - drawing.box[0]) * scale + EDGE * FINER, (drawing.box[3] - y) * scale + EDGE * FINER) for x, y in points]
-
-    if isinstance(op, Fill):
-        for ring in op.rings:  # even-odd: each ring turns over what the others left
-            one = Images.new("L", layer.size, 0)
-            ImageDraw.Draw(one).polygon(page(ring), fill=255)
-            layer.paste(ImageChops.difference(layer, one))
-        return
-    pen, width = ImageDraw.Draw(layer), max(1, round(op.width / 10 * scale))
-    for part in _dashes(op):
-        points = page(part)
-        pen.line(points, fill=255, width=width, joint="curve")
-        for x, y in (points[0], points[-1]):
-            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+    for path in paths:
+        one = Images.new("L", layer.size, 0)
+        ImageDraw.Draw(one).polygon(path, fill=255)
+        layer.paste(ImageChops.difference(layer, one))
 
 
 def _dashes(op: Stroke) -> list[Points]:

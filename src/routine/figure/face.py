@@ -1,0 +1,65 @@
+"""Small lines that tell how a head or a hand is turned: closed eyes, a nose, in close-ups a mouth and the borders of fingers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from shapely.geometry import Polygon
+
+from routine.figure.drawing import Op, Stroke
+from routine.figure.skeleton import Array
+from routine.figure.solve import Posture
+from routine.figure.strokes import filled, whole
+from routine.figure.tracing import View
+
+EYE, NOSE = 80, 60  # hundredths of a centimetre
+
+
+class Face:
+    """`close`: in a close-up of the head, which shows a mouth, too."""
+
+    def __init__(self, view: View, posture: Posture, cam: Array, *, close: bool) -> None:
+        self.view, self.cam = view, cam
+        self.rotation, self.origin = posture.bones["head"]
+        self.mouth = posture.phase.mouth or ("closed" if close else "none")
+        self.thin = max(0.5, view.fine)
+
+    def lines(self) -> Iterator[Op]:
+        """Yield what is seen. Eyes are closed, so that they look at nobody: the reader's eye goes to the posture."""
+        for m in (-1, 1):
+            curve = [(9.6 - abs(k) * 0.5, m * 3.6 + k, 8.2 - 0.35 * (1 - k * k)) for k in np.linspace(-1, 1, 7)]
+            yield from self._line(curve, (0.75, m * 0.6, 0.0), EYE, -0.18)
+        turn = (self.cam @ self.rotation)[2]  # how deep each axis of the head points
+        away = 1 if turn[1] > 0 else -1
+        if turn[0] < -0.6:
+            yield from self._line([(10.2, away * 0.9, 6.4), (11.3, away * 1.35, 4.6), (11.6, 0.0, 4.0)], (1, 0, 0), NOSE, -0.6)
+        if self.mouth == "closed":
+            yield from self._line([(*self._lip(y, 2.9), y, 2.9 + 0.05 * y * y) for y in np.linspace(-2.0, 2.0, 9)], (1, 0, 0), NOSE, -0.3)
+        elif self.mouth == "open" and turn[0] < -0.3:
+            around = np.linspace(0, 2 * np.pi, 24)
+            rim = [(self._lip(1.7 * np.cos(t), 1.4)[0] + 0.2, 1.7 * np.cos(t), 1.2 + 1.7 * np.sin(t)) for t in around]
+            page = self._page(rim)[:, :2]
+            yield filled(Polygon(page).buffer(0), "mouth")
+            yield Stroke(whole(page), "line", int(NOSE * self.thin))
+
+    @staticmethod
+    def _lip(y: float, _: float) -> tuple[float]:
+        """Return how far forward the skin of the lips lies."""
+        return (3.9 + float(np.sqrt(max(5.5**2 - y * y, 0.0))),)
+
+    def _page(self, points: Sequence[tuple[float, ...]]) -> Array:
+        return np.array([self.cam @ (self.origin + self.rotation @ np.array(p, float)) for p in points])
+
+    def _line(self, points: Sequence[tuple[float, ...]], faces: tuple[float, float, float], width: int, least: float) -> Iterator[Op]:
+        page = self._page(points)
+        turned = (self.cam @ (self.rotation @ np.array(faces)))[2]
+        if turned < least and shows(self.view, page[len(page) // 2], "head"):
+            yield Stroke(whole(page[:, :2]), "line", int(width * self.thin))
+
+
+def shows(view: View, point: Array, *parts: str) -> bool:
+    """Tell whether one of these parts is what is seen at a point of the page."""
+    column, row = (int((point[k] - start) / view.step) for k, start in ((0, view.x0), (1, view.y0)))
+    rows, columns = view.part.shape
+    return 0 <= row < rows and 0 <= column < columns and view.part[row, column] >= 0 and view.names[view.part[row, column]] in parts

@@ -1,0 +1,137 @@
+"""Where highlighted muscles show: on the skin, or through the body where the camera cannot see them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.ndimage import binary_closing
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from routine.figure import muscles
+from routine.figure.body import HAND_OF
+from routine.figure.contours import Mask, outlines, parts_of
+from routine.figure.drawing import Op, Stroke
+from routine.figure.skeleton import Array
+from routine.figure.solve import Posture
+from routine.figure.strokes import filled, hatched, whole
+from routine.figure.tracing import View
+
+SEEN_ENOUGH = 0.4  # of what a group of muscles covers on the page: below it, it is shown through the body
+HIDDEN_OPACITY = 45
+CLOSING = 3.0  # cm: chains of one muscle that lie near each other are shown as one
+BRIDGED = 16.0  # cm between the chains of one muscle that are still shown as one
+CRUMB = 0.12  # of the largest piece of a group: smaller ones are left out
+MUSCLE_LINE = 75  # hundredths of a centimetre
+ON: dict[str, set[str]] = {
+    "pelvis": {"pelvis", "thigh_r", "thigh_l", "lumbar"}, "l5": {"lumbar", "pelvis"}, "l3": {"lumbar", "thorax"},
+    "t12": {"thorax", "lumbar"}, "t6": {"thorax", "neck"}, "c7": {"neck", "thorax", "head"}, "head": {"head", "neck"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Muscles that lie over each other on the page. `mask`: where they are seen; `shape`: what they cover, seen or not."""
+
+    names: tuple[str, ...]
+    mask: Mask
+    shape: BaseGeometry
+    share: float
+
+    @property
+    def seen(self) -> bool:
+        return self.share >= SEEN_ENOUGH
+
+
+class Highlight:
+    def __init__(self, view: View, posture: Posture, cam: Array, names: Sequence[str]) -> None:
+        self.view, self.posture, self.cam = view, posture, cam
+        self.names = muscles.sided(tuple(names))
+        self.world: Array = view.points().reshape(-1, 3) @ cam
+
+    def projected(self, name: str) -> BaseGeometry:
+        """Return what a muscle covers on the page. Its chains, one after the other, are one shape where they are near."""
+        shapes: list[BaseGeometry] = []
+        before = None
+        for bone, middles, radii in muscles.chains(name):
+            rotation, origin = self.posture.bones[bone]
+            discs = [Point(*(self.cam @ (origin + rotation @ c))[:2]).buffer(r * 0.95) for c, r in zip(middles, radii, strict=True)]
+            shapes += [a.union(b).convex_hull for a, b in itertools.pairwise(discs)] or discs
+            if before is not None:
+                gap, one, two = min(((a.centroid.distance(b.centroid), a, b) for a in before for b in discs), key=lambda t: t[0])
+                shapes += [one.union(two).convex_hull] if gap < BRIDGED else []
+            before = discs
+        return unary_union(shapes).buffer(CLOSING).buffer(-CLOSING)
+
+    def _mask(self, name: str) -> Mask:
+        """Return where a muscle is seen: on the parts that it lies on, and on no limb in front of them."""
+        on: set[str] = set()
+        for bone, _, _ in muscles.chains(name):
+            on |= ON.get(bone, {bone, "pelvis"} if bone.startswith("thigh") else {bone})
+        on |= {part for part, hand in HAND_OF.items() if hand in on}
+        candidates = np.nonzero(self.view.where(*on).ravel())[0]
+        seen = np.zeros(self.view.part.size, bool)
+        seen[candidates] = muscles.outside(name, self.posture.bones, self.world[candidates]) < 0
+        return seen.reshape(self.view.part.shape)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        sets: list[list[str]] = []
+        shapes = {name: self.projected(name) for name in self.names}
+        for name in self.names:
+            touching = [s for s in sets if any(shapes[name].intersects(shapes[other]) for other in s)]
+            sets = [s for s in sets if s not in touching] + [[*(n for s in touching for n in s), name]]
+        found = []
+        for names in sets:
+            mask = np.logical_or.reduce([self._mask(n) for n in names])
+            shape = unary_union([shapes[n] for n in names]).buffer(CLOSING).buffer(-CLOSING)
+            found.append(Group(tuple(names), mask, shape, float(mask.sum() * self.view.step**2 / max(shape.area, 1))))
+        return tuple(found)
+
+    @cached_property
+    def hidden(self) -> tuple[Group, ...]:
+        """Return what must be shown through the body. A twin on the far side need not, if the near one is seen."""
+        shown = {n[:-2] for g in self.groups if g.seen for n in g.names}
+        return tuple(g for g in self.groups if not g.seen and not {n[:-2] for n in g.names} <= shown)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Return every point that is coloured on the skin, seen group or not."""
+        return np.logical_or.reduce([g.mask for g in self.groups]) if self.groups else np.zeros(self.view.part.shape, bool)
+
+    @cached_property
+    def _patches(self) -> list[Polygon]:
+        found = []
+        for g in (g for g in self.groups if g.seen):
+            round_ = max(1, int(0.8 * self.view.fine / self.view.step))
+            mask = binary_closing(np.pad(g.mask, round_), iterations=round_)[round_:-round_, round_:-round_] & self.view.body
+            shapes = outlines(self.view, mask, smallest=0.8 * self.view.fine**2)
+            largest = max((s.area for s in shapes), default=0)
+            found += [s for s in shapes if s.area > CRUMB * largest]
+        return found
+
+    def on_the_skin(self) -> Iterator[Op]:
+        for shape in self._patches:
+            yield filled(shape, "highlight")
+
+    def over_the_lines(self, thin: float) -> Iterator[Op]:
+        """Outline what is seen, and show the rest dashed and hatched, so that it is told apart in grey."""
+        for shape in self._patches:
+            yield Stroke(whole(np.array(shape.exterior.coords)), "highlight-line", int(MUSCLE_LINE * thin))
+        if not self.hidden:
+            return
+        inside = unary_union(outlines(self.view, self.view.body)).buffer(-0.5)
+        seen = unary_union(self._patches).buffer(0.4)
+        for shape in parts_of(unary_union([g.shape for g in self.hidden]).intersection(inside).difference(seen)):
+            if shape.area > 5 * thin:
+                yield filled(shape.simplify(0.05), "highlight", HIDDEN_OPACITY)
+                yield from hatched(shape, thin)
+                yield Stroke(whole(np.array(shape.simplify(0.05).exterior.coords)), "highlight-line", int(MUSCLE_LINE * thin), DASH)
+
+
+DASH = (22, 15)
