@@ -12,7 +12,7 @@ import click
 from routine.cli.draw import draw
 from routine.cli.new_exercise import new
 from routine.cli.shell import BAD_DATA, as_json, catalog_option, give_up, guarded, print_json, read_catalog, say
-from routine.problem import Problem, Refused
+from routine.problem import Problem, Refused, in_order
 
 if TYPE_CHECKING:  # what is only named here is imported when a command runs
     from routine.load.catalog import Places
@@ -212,10 +212,12 @@ def _whole(exercise: Exercise, entries: Catalog, rulings: list[Ruling]) -> dict[
 def lint(as_json: bool, extra: Path | None) -> None:
     """Check the whole catalog. Exit code 1 when anything is found."""
     from routine.lint import lint as check
+    from routine.lint.pictures import check_pictures
     from routine.lint.wording import syllable_counter
+    from routine.load.catalog import home
 
     entries, places = _with_places(extra)
-    problems = check(entries, places)
+    problems = in_order([*check(entries, places), *check_pictures(entries, home())])
     counts = {
         part: len(getattr(entries, part))
         for part in ("exercises", "conditions", "red_flags", "activities", "muscles", "regions", "doses", "sources")

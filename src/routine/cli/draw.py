@@ -109,7 +109,7 @@ def _drawings(what: Subject, *, keep: bool) -> tuple[tuple[Drawing, ...], bool]:
         tell(line, err=True)
     wrong = any(f.level == "error" for f in made.findings)
     if keep and not wrong:
-        keep_drawing(home(), what, made.drawings)
+        keep_drawing(home(), what, made.drawings, made.shows)
     return made.drawings, wrong
 
 

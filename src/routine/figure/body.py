@@ -219,3 +219,24 @@ def _spheres() -> Iterator[Sphere]:
 
 
 SPHERES: tuple[Sphere, ...] = tuple(_spheres())
+
+
+CHAINS = (("ua", "fa", "hand"), ("thigh", "shank", "foot", "toe"))
+TRUNK = ("pelvis", "lumbar", "thorax", "neck")
+
+
+def apart(one: str, two: str) -> bool:
+    """Tell whether two parts must not lie in each other: limbs, and limbs and the head, that are no neighbours at a joint."""
+    if one == two or (one in (*TRUNK, "head") and two in (*TRUNK, "head")):
+        return False
+    (a, _, side), (b, _, other) = one.partition("_"), two.partition("_")
+    if TRUNK_OF.get(a) or TRUNK_OF.get(b):
+        return False
+    if side and other and side != other:
+        return {a, b} != {"thigh"}
+    if not (side and other):
+        return "ua" not in (a, b)
+    return not any(a in chain and b in chain and abs(chain.index(a) - chain.index(b)) < 3 for chain in CHAINS)
+
+
+TRUNK_OF = dict.fromkeys(TRUNK, "trunk")

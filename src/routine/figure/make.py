@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from routine.figure.checks import Finding, of_drawing, of_posture, of_subject
 from routine.figure.drawing import Drawing
 from routine.figure.paint import Painter
+from routine.figure.shows import shown
 from routine.figure.solve import solve
 from routine.figure.subject import Subject
 
@@ -18,6 +19,7 @@ class Made:
     subject: Subject
     drawings: tuple[Drawing, ...]
     findings: tuple[Finding, ...]
+    shows: tuple[str, ...]  # of loads and postures: kept with the drawings, so that they are compared with entries to come
 
 
 def make(subject: Subject) -> Made:
@@ -31,4 +33,4 @@ def make(subject: Subject) -> Made:
         drawings.append(painter.drawing())
         findings += of_drawing(painter, n)
     findings += of_subject(subject, postures)
-    return Made(subject, tuple(drawings), tuple(findings))
+    return Made(subject, tuple(drawings), tuple(findings), shown(postures))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routine.figure.body import BONES, SPHERES, landmark
+from routine.figure.body import BONES, SPHERES, apart, landmark
 from routine.figure.record import Phase, kind_of
 from routine.figure.scene import GIVES, Mover, boxes, movers, outside, wall_of
 from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, Pose, base_frame, pose, values
@@ -25,6 +25,11 @@ STICK = 1.6  # the radius of a stick
 GOOD_ENOUGH = 250.0
 TRIES = 5
 STEP = 1e-3
+
+
+_CLASHES = [(i, j) for i, p in enumerate(SPHERES) for j, q in enumerate(SPHERES[:i]) if apart(p.part, q.part)]
+CLASHING = (np.array([i for i, _ in _CLASHES]), np.array([j for _, j in _CLASHES]))
+FLESH, SELF = 2.0, 0.5  # how far limbs may lie in each other, and how much less that counts than lying in a thing
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,9 @@ class _Problem:
             rotation, origin = bones[bone]
             middles[:, found] = origin[:, None] + np.einsum("bij,nj->bni", rotation, self.at[bone])
         yield np.maximum(self.radii - middles[..., 2], 0)
+        one, two = CLASHING
+        between = np.linalg.norm(middles[:, one] - middles[:, two], axis=-1)
+        yield np.maximum(self.radii[one] + self.radii[two] - FLESH - between, 0) * SELF
         if self.wall:
             yield np.maximum(self.radii - self.wall.way * (middles[..., 0] - self.wall.x), 0)
         for box in self.boxes:
@@ -173,6 +181,8 @@ class _Problem:
         else:
             other, radius, way = self.place(bones, c.on)
             yield ((p + faces * r) - (other + way * radius)) / 0.4
+            if c.turned:
+                yield (1 + np.einsum("bi,bi->b", faces, way)) / 1.2
 
     def _against(self, p: Array, r: float, faces: Array, c: Contact) -> Iterator[Array]:
         """Touch the side of a block that is nearest, of a door the nearest jamb."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from routine.figure.drawing import STYLE
@@ -21,6 +21,7 @@ class Subject:
     highlight: tuple[str, ...]
     loads: tuple[str, ...]
     positions: tuple[str, ...]
+    unseen: Mapping[str, str] = field(default_factory=dict)  # what the entry names and no picture shows, with the reason
 
     @property
     def digest(self) -> str:
@@ -38,4 +39,5 @@ def subject_of(
     left is its mirror image. Raises KeyError and ValidationError as `phases` does."""
     shown = tuple(f"{m}_r" for m in muscles) if one_sided else tuple(muscles)
     found = phases(record, bases)
-    return Subject(id_, found, shown, tuple(loads), tuple(positions))
+    unseen = {word: why for phase in found for word, why in phase.unseen.items()}
+    return Subject(id_, found, shown, tuple(loads), tuple(positions), unseen)

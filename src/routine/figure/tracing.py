@@ -253,7 +253,28 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                 for x in range(tx, min(tx + TILE, columns)):
                     p[0], p[1], p[2] = x0 + x * step, y0 + y * step, front - 1.0
                     for _ in range(STEPS):
-                        d = _all(p, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        d = _all(
+                            p,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
                         for i in range(heres):
                             n = here[i]
                             if is_body[n]:
@@ -274,9 +295,51 @@ def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, 
                     for axis in range(3):
                         side[0], side[1], side[2] = p[0], p[1], p[2]
                         side[axis] = p[axis] + 0.15
-                        up = _all(side, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        up = _all(
+                            side,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
                         side[axis] = p[axis] - 0.15
-                        down = _all(side, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts)
+                        down = _all(
+                            side,
+                            chosen,
+                            count,
+                            here,
+                            heres,
+                            pairs,
+                            paired,
+                            kind,
+                            owner,
+                            a,
+                            b,
+                            ra,
+                            rb,
+                            turn,
+                            scale,
+                            round_,
+                            soft,
+                            joined,
+                            width,
+                            parts,
+                        )
                         normal[y, x, axis] = up - down
                         length += (up - down) ** 2
                     for axis in range(3):

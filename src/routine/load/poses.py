@@ -7,8 +7,7 @@ them and committed, and `drawings/approved.txt` says which picture somebody has 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from routine.body import Body
-from routine.figure.drawing import Drawing, packed, unpacked
+from routine.figure.claims import disagreements
+from routine.figure.drawing import Drawing, packed, told, unpacked
 from routine.figure.subject import Subject, subject_of
 from routine.load.faults import faults, guess
 from routine.load.yaml12 import Document, read
@@ -42,6 +42,16 @@ class Stored:
 
     drawings: tuple[Drawing, ...]
     digest: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known of kept drawings without unpacking them: of what they were made, what they show of loads and postures
+    (None: it was not written down), and the fingerprint of their paths, which an approval is of."""
+
+    digest: str
+    shows: tuple[str, ...] | None
+    fingerprint: str
 
 
 def load_poses(folder: Path) -> Poses:
@@ -80,27 +90,50 @@ def subject(poses: Poses, key: str, catalog: Catalog) -> Subject:
 
 def load_drawing(folder: Path, key: str) -> Stored | None:
     """Return what is kept of an exercise, or None. Raises Refused for a file that is torn."""
-    file = folder / DRAWINGS / f"{key}.txt"
-    if not file.is_file():
+    text = _text(folder, key)
+    if text is None:
         return None
     try:
-        drawings, about = unpacked("".join(file.read_text(encoding="ascii").split()))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Refused(Problem(f"this file holds no drawings: {error}", file=str(file), fix=f"routine catalog draw {key} --keep")) from None
+        drawings, about = unpacked(text)
+    except ValueError as error:
+        raise _torn(folder, key, error) from None
     return Stored(drawings, str(about.get("made_from", "")))
 
 
-def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing]) -> None:
+def load_kept(folder: Path, key: str) -> Kept | None:
+    """Return what is known of kept drawings, or None. Raises Refused for a file that is torn."""
+    text = _text(folder, key)
+    if text is None:
+        return None
+    try:
+        about, mark = told(text)
+    except ValueError as error:
+        raise _torn(folder, key, error) from None
+    shows = about.get("shows")
+    return Kept(str(about.get("made_from", "")), tuple(shows) if isinstance(shows, list) else None, mark)
+
+
+def unlike(what: Subject, kept: Kept) -> Iterator[str]:
+    """Yield where today's entry and what the kept drawings show differ."""
+    yield from disagreements(kept.shows or (), what.loads, what.positions, what.unseen)
+
+
+def _text(folder: Path, key: str) -> str | None:
+    file = folder / DRAWINGS / f"{key}.txt"
+    return "".join(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else None
+
+
+def _torn(folder: Path, key: str, error: ValueError) -> Refused:
+    file = folder / DRAWINGS / f"{key}.txt"
+    return Refused(Problem(f"this file holds no drawings: {error}", file=str(file), fix=f"routine catalog draw {key} --keep"))
+
+
+def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing], shows: Sequence[str]) -> None:
     """Write the drawings of an exercise into its catalog's folder."""
     file = folder / DRAWINGS / f"{what.id}.txt"
     file.parent.mkdir(exist_ok=True)
-    text = packed(drawings, id=what.id, made_from=what.digest)
+    text = packed(drawings, id=what.id, made_from=what.digest, shows=list(shows))
     file.write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
-
-
-def fingerprint(stored: Stored) -> str:
-    """Return what an approval is of: the very paths."""
-    return hashlib.sha256(packed(stored.drawings).encode()).hexdigest()[:12]
 
 
 def approvals(folder: Path) -> dict[str, str]:
@@ -118,7 +151,7 @@ def approve(folder: Path, keys: Iterable[str], today: dt.date) -> None:
         if row and not row.startswith("#"):
             rows[row.split()[0]] = row
     for key in keys:
-        stored = load_drawing(folder, key)
-        if stored is not None and rows.get(key, "").split()[1:2] != [fingerprint(stored)]:
-            rows[key] = f"{key} {fingerprint(stored)} {today}"
+        kept = load_kept(folder, key)
+        if kept is not None and rows.get(key, "").split()[1:2] != [kept.fingerprint]:
+            rows[key] = f"{key} {kept.fingerprint} {today}"
     file.write_text(head + "".join(f"{rows[key]}\n" for key in sorted(rows)), encoding="ascii")
