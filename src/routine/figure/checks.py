@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from routine.figure.balance import unsteady
 from routine.figure.body import SPHERES, apart, pieces
 from routine.figure.claims import disagreements
 from routine.figure.hands import FINE, Piece
@@ -18,16 +19,13 @@ from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, values
 from routine.figure.solve import Posture
 
 if TYPE_CHECKING:
-    from routine.figure.paint import Painter
     from routine.figure.subject import Subject
 
 CONTACT_CM, RANGE_DEG, FLOOR_CM, THING_CM, BLOCK_CM = 1.0, 3.0, 1.0, 2.0, 1.6
+FALLS_CM = 4.0
 AUTHORED_DEG = 15.0  # solved that far from what was written: most mistakes of authors look like this
 SELF_CM = 3.5  # flesh gives way, and pieces are rounder than limbs
 SAME_DEG, SAME_CM = 10.0, 5.0
-LEAST_SHARE = 0.012  # of the body's area that is highlighted
-FULL, TALL = 0.12, 0.75  # of its box that a silhouette fills
-
 
 PLAIN = tuple(p for p in pieces("plain", "plain") if p.part[:-2] not in FINE)
 APART = tuple((i, j) for i, p in enumerate(PLAIN) for j, q in enumerate(PLAIN[:i]) if apart(p.part, q.part))
@@ -55,6 +53,8 @@ def of_posture(posture: Posture, n: int) -> Iterator[Finding]:
         if not name.startswith(("root", "scap")) and abs(angles[AT[name]] - value) > AUTHORED_DEG:
             yield Finding("look", n, f"{name} was written as {value:.0f} degrees and came out as {angles[AT[name]]:.0f}")
     yield from _entered(posture, n)
+    if (away := unsteady(posture)) > FALLS_CM:
+        yield Finding("look", n, f"the middle of the body's weight lies {away:.0f} cm outside of what it stands on")
 
 
 def _entered(posture: Posture, n: int) -> Iterator[Finding]:
@@ -99,18 +99,6 @@ def _overlap(a: Array, b: Array, one: Piece, c: Array, d: Array, two: Piece) -> 
     ra, rb = ((p.radius + (p.to_radius - p.radius) * t[:, 0]) * p.flat for p in (one, two))
     gaps = np.linalg.norm((a + (b - a) * t)[:, None] - (c + (d - c) * t)[None], axis=2)
     return float((ra[:, None] + rb[None] - gaps).max())
-
-
-def of_drawing(painter: Painter, n: int) -> Iterator[Finding]:
-    """Yield what is wrong with what is seen."""
-    body = painter.view.body.sum()
-    shown = sum(g.mask.sum() if g.seen else g.shape.area / painter.view.step**2 for g in painter.highlight.groups)
-    if painter.highlight.names and shown < LEAST_SHARE * body:
-        yield Finding("error", n, f"the highlight is {shown / body:.1%} of the body: choose another camera")
-    rows, columns = np.nonzero(painter.view.body)
-    box = (rows.max() - rows.min() + 1) * (columns.max() - columns.min() + 1)
-    if not FULL <= body / box <= TALL:
-        yield Finding("look", n, f"the body fills {body / box:.0%} of its box")
 
 
 def of_subject(subject: Subject, postures: Sequence[Posture]) -> Iterator[Finding]:

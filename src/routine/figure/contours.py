@@ -21,7 +21,7 @@ SMOOTH_CM = 0.75  # how far outlines are smoothed along their own way
 BLUR_CM = 0.4
 EDGE_CM = 0.25  # silhouettes follow the distance of the ray, not the grid: no stairs
 SMALLEST_CM2 = 1.2
-SHORTEST = 1.6  # cm of an inner line
+SHORTEST = 2.2  # cm of an inner line
 DEPTH_JUMP, FINE_JUMP, CREASE = (
     2.6,
     0.8,

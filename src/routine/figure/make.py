@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routine.figure.checks import Finding, of_drawing, of_posture, of_subject
+from routine.figure.checks import Finding, of_posture, of_subject
 from routine.figure.drawing import Drawing
 from routine.figure.paint import Painter
+from routine.figure.seen import of_drawing
 from routine.figure.shows import shown
 from routine.figure.solve import solve
 from routine.figure.subject import Subject

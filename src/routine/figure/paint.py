@@ -18,7 +18,7 @@ from routine.figure.arrows import arrow_ops, tracked
 from routine.figure.body import PARTS, SPHERES, landmark
 from routine.figure.contours import Mask, inner_lines, outlines, parts_of
 from routine.figure.drawing import Drawing, Op, Stroke, boxed
-from routine.figure.face import Face
+from routine.figure.face import Face, finger_lines
 from routine.figure.highlight import Highlight
 from routine.figure.record import kind_of
 from routine.figure.scene import look_of, movers
@@ -47,7 +47,7 @@ class Painter:
         self.view: View = trace(self.solids, self._step(), self.window)
         self.highlight = Highlight(self.view, posture, self.cam, highlight)
         self.world: Array = self.highlight.world
-        self.thin = max(0.4, self.view.fine)
+        self.thin = max(0.33, self.view.fine)
 
     def drawing(self) -> Drawing:
         ops = [
@@ -60,6 +60,8 @@ class Painter:
             *self.highlight.over_the_lines(self.thin),
             *Face(self.view, self.posture, self.cam, close=bool(self.window)).lines(),
         ]
+        if self.window:
+            ops += finger_lines(self.view, self.posture, self.cam)
         ops += self._arrows()
         return boxed(self._framed(ops))
 
