@@ -20,12 +20,14 @@ from routine.figure.checks import CONTACT_CM, of_posture, of_subject
 from routine.figure.drawing import INK, Drawing, Fill, Stroke, boxed, mirrored, packed, svg, unpacked
 from routine.figure.make import Made, make
 from routine.figure.muscles import SPINDLES, chains
+from routine.figure.paint import Painter
 from routine.figure.record import phases
+from routine.figure.seen import of_drawing
 from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
 from routine.figure.subject import Subject, subject_of
 from routine.load.catalog import home, load_catalog
-from routine.load.poses import approvals, fingerprint, load_drawing, load_poses, subject
+from routine.load.poses import load_poses, subject
 from routine.load.yaml12 import read
 from routine.render.picture import png, sheet
 
@@ -110,6 +112,7 @@ def test_a_record_lies_over_its_base_and_its_phases_over_both() -> None:
         ({"joint": {"knee": 90}}, "Extra inputs"),
         ({"things": {"rollar": {}}}, "no thing of this kind"),
         ({"things": {"ball": {"back": True}}}, "a ball says nothing of back"),
+        ({"things": {"weight": {"via": "palm_r", "look": "soft"}}}, "a weight does not look like a soft"),
         ({"hands": {"r": "claw"}}, "fist"),
     ],
 )
@@ -174,12 +177,62 @@ def test_a_load_that_the_picture_shows_must_stand_in_the_entry() -> None:
     assert found == ["the picture shows `hip-flexion-over-90`, and the entry's loads do not name it"]
     assert not list(of_subject(subject_with(("hip-flexion-over-90",), ("supine",)), [bent]))
     lying = [f.what for f in of_subject(subject_with(("hip-flexion-over-90",)), [bent])]
-    assert lying == ["the picture shows somebody lying on the back, and the entry's positions do not say so"]
+    assert "the picture shows somebody lying on the back, and the entry's positions do not say so" in lying
+
+
+def test_limbs_do_not_lie_in_limbs() -> None:
+    through = posed(base="stand", joints={"sh_r": [0, -25, 0], "el_r": 0}, sigma={"sh_r": 0.05, "el_r": 0.05, "root": 0.5, "hip": 0.5})
+    assert any("hand_r lies" in what or "fa_r lies" in what or "in hand_r" in what for what in errors(through))
+    assert not errors(posed(base="stand"))
+
+
+def test_somebody_who_stands_beside_their_feet_is_asked_about() -> None:
+    leaning = posed(extends="stand", joints={"root": [0, 25, 0]}, sigma={"root": 0.5, "hip": 0.5, "knee": 0.5})
+    looks = [f.what for f in of_posture(leaning, 0) if f.level == "look"]
+    assert any("weight" in what for what in looks)
+    assert not any("weight" in f.what for f in of_posture(posed(extends="stand"), 0))
+
+
+def test_an_angle_that_contacts_turned_away_is_asked_about() -> None:
+    feet = ["heel_r on floor", "ball_r on floor", "heel_l on floor", "ball_l on floor"]
+    forced = posed(base="stand", joints={"knee_r": 90, "knee_l": 0, "hip": [0, 0, 0]}, sigma={"knee_l": 0.5, "hip": 0.5}, contacts=feet)
+    assert any("knee.flex_r was written as 90" in f.what for f in of_posture(forced, 0) if f.level == "look")
+
+
+def drawn(highlight: tuple[str, ...], **record: Any) -> Painter:
+    return Painter(posed(**record), highlight)
+
+
+def test_a_limb_that_works_behind_the_other_is_an_error() -> None:
+    """Both legs straight in a side view: the far one cannot be seen."""
+    legs = {"base": "stand", "camera": {"az": 0, "el": 4}, "joints": {"sh": [80, 0, 0]}}
+    found = [f.what for f in of_drawing(drawn(("vastus-lateralis_l",), **legs), 0)]
+    assert any(what.startswith("leg_l works, and") for what in found)
+    assert not any("works" in f.what for f in of_drawing(drawn(("vastus-lateralis_r",), **legs), 0))
+    assert not any("works" in f.what for f in of_drawing(drawn(("vastus-lateralis",), **legs), 0)), "of a pair one suffices"
+    followed = of_drawing(drawn((), **legs, arrows=[{"track": "knee_l"}]), 0)
+    assert any(f.what.startswith("leg_l works") for f in followed)
+
+
+def test_a_close_up_shows_its_muscle_and_nothing_sticks_out() -> None:
+    neck = {"extends": "stand", "camera": {"az": 20, "el": 6, "frame": ["head", "c7", "t6"]}}
+    near = drawn(("upper-trapezius_r",), **neck)
+    assert not [f for f in of_drawing(near, 0) if f.level == "error"]
+    far = [f.what for f in of_drawing(drawn(("gastrocnemius_r",), **neck), 0)]
+    assert any("lies outside the close-up" in what for what in far)
+    picture = near.drawing()
+    border = picture.ops[-1]
+    assert isinstance(border, Stroke)
+    assert border.ink == "window"
+    xs = [x for op in picture.ops[:-1] for ring in (op.rings if isinstance(op, Fill) else (op.points,)) for x, _ in ring]
+    assert min(x for x, _ in border.points) <= min(xs)
+    assert max(xs) <= max(x for x, _ in border.points)
 
 
 def test_a_movement_that_moves_nothing_is_told() -> None:
     still = posed(extends="stand")
-    assert [f.what for f in of_subject(subject_with(()), [still, still])] == ["start and end look the same"]
+    found = [f.what for f in of_subject(subject_with(()), [still, still])]
+    assert found == ["start and end look the same"]
 
 
 # The drawing
@@ -234,27 +287,7 @@ def test_equal_postures_give_equal_drawings_and_no_raster() -> None:
     assert INK["highlight"] in text
 
 
-# What is kept
-
-
-def test_every_drawing_that_is_kept_is_of_its_record_and_of_todays_style() -> None:
-    """Without drawing anything: a digest of record, muscles and style says whether a drawing is stale."""
-    stale = []
-    for key in KEPT:
-        stored = load_drawing(home(), key)
-        assert stored is not None
-        if key not in POSES.records or stored.digest != subject(POSES, key, CATALOG).digest:
-            stale.append(key)
-    assert not stale, f"draw them anew: routine catalog draw {' '.join(stale)} --keep"
-    assert set(POSES.records) == set(KEPT), "a record without a drawing, or a drawing without a record"
-
-
-def test_somebody_has_looked_at_every_drawing_that_is_kept() -> None:
-    approved = approvals(home())
-    seen = {key: fingerprint(stored) for key in KEPT if (stored := load_drawing(home(), key))}
-    unseen = [key for key in KEPT if approved.get(key) != seen[key]]
-    assert not unseen, f"look at them, large and small, then: routine catalog draw {' '.join(unseen)} --approve"
-    assert set(approved) == set(KEPT)
+# What is kept: see test_pictures.py
 
 
 def test_the_drawings_of_all_exercises_stay_small() -> None:
@@ -286,8 +319,6 @@ def test_a_pose_without_an_exercise_is_refused_with_a_guess() -> None:
 
 
 def test_looking_at_what_is_kept_needs_none_of_the_packages_that_draw() -> None:
-    asks = (
-        "import sys, routine.load.poses, routine.render.picture; print(sorted({'numpy', 'scipy', 'numba', 'shapely'} & set(sys.modules)))"
-    )
+    asks = "import sys, routine.load.poses, routine.render.picture, routine.lint.pictures; print(sorted({'numpy', 'scipy', 'numba', 'shapely'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True, env=environment())
     assert told.stdout.strip() == "[]"

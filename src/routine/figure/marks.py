@@ -18,7 +18,7 @@ from routine.figure.solve import Posture
 from routine.figure.strokes import filled, whole
 from routine.figure.tracing import View
 
-HIDDEN = 0.4  # of a ball or roller that is seen: below it, its outline is drawn through the body
+HIDDEN = {True: 0.4, False: 0.15}  # of a ball, of a roller that is seen: below it, its outline is drawn through the body
 RIM, CORE = 0.97, 0.4  # of its radius
 DASH = (16, 12)
 
@@ -64,6 +64,6 @@ def hidden(view: View, posture: Posture, cam: Array, width: int) -> Iterator[Op]
     """Yield dashed outlines of what presses, where the body hides it."""
     for m in movers(posture.phase.things, len(ANGLES)):
         shape = outline(m, posture, cam)
-        if view.where(m.name).sum() * view.step**2 < HIDDEN * shape.area:
+        if view.where(m.name).sum() * view.step**2 < HIDDEN[m.axis is None] * shape.area:
             yield filled(shape.simplify(0.05), kind_of(m.name), 35)
             yield Stroke(whole(np.array(shape.simplify(0.03).exterior.coords)), "thing-line", width, DASH)

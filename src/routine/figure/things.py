@@ -160,13 +160,17 @@ def _hull(points: Array) -> list[int]:
     def half(ks: Sequence[int]) -> list[int]:
         found: list[int] = []
         for k in ks:
-            while len(found) > 1 and np.cross(points[found[-1]] - points[found[-2]], points[k] - points[found[-2]]) <= 0:
+            while len(found) > 1 and _turns_right(points[found[-2]], points[found[-1]], points[k]):
                 found.pop()
             found.append(k)
         return found
 
     low, high = half(order), half(order[::-1])
     return [*low[:-1], *high[:-1]]
+
+
+def _turns_right(a: Array, b: Array, c: Array) -> bool:
+    return bool((b[0] - a[0]) * (c[1] - a[1]) <= (b[1] - a[1]) * (c[0] - a[0]))
 
 
 # What is held
