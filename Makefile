@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint types check bench soak pairs mutate golden picture schema clean
+.PHONY: run test lint types check bench soak pairs mutate golden picture sheets schema clean
 
 run: $(STAMP)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --out out
@@ -40,6 +40,11 @@ golden: $(STAMP)
 picture: $(STAMP)   # the README's pictures; needs pdftoppm (poppler-utils)
 	@$(BIN)/routine plan templates/profiles/desk-cyclist.yaml --week 2026-W48 --out build/picture >/dev/null
 	@pdftoppm -r 90 -f 1 -l 2 -png build/picture/handout.pdf docs/handout
+
+sheets: $(STAMP)   # contact sheets of all drawings, one a technique
+	@for technique in $$(ls catalog/poses | grep -v yaml); do \
+	  $(BIN)/routine catalog draw --technique $$technique --sheet --out build/sheets/$$technique && \
+	  mkdir -p docs/figures && cp build/sheets/$$technique/sheet.png docs/figures/$$technique.png; done
 
 schema: $(STAMP)
 	@$(BIN)/routine schema exercise > catalog/exercise.schema.json

@@ -27,6 +27,8 @@ PHASES = ("start", "end")
 @click.command(epilog="Example:  routine catalog draw glute-bridge --out pictures --format png")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--all", "every", is_flag=True, help="All that have a pose.")
+@click.option("--technique", "techniques", multiple=True, metavar="WORD", help="All of this technique, for example ball. May be repeated.")
+@click.option("--changed", is_flag=True, help="Only those whose drawing is missing, stale, or not looked at yet.")
 @click.option("--out", type=PATH, default=Path(), metavar="DIR", help="Where the pictures go. Default: this folder.")
 @click.option("--format", "form", type=click.Choice(["svg", "png"]), default="svg", show_default=True)
 @click.option("--sheet", is_flag=True, help="One contact sheet (sheet.png) instead of single pictures.")
@@ -36,8 +38,9 @@ PHASES = ("start", "end")
 @click.option("--watch", is_flag=True, help="Draw again whenever a pose changes. Ctrl-C ends it.")
 @guarded
 def draw(
-    *, ids: tuple[str, ...], every: bool, out: Path, form: str, sheet: bool, grey: bool, keep: bool, approve: bool, watch: bool
-) -> None:
+    *, ids: tuple[str, ...], every: bool, techniques: tuple[str, ...], changed: bool, out: Path, form: str, sheet: bool, grey: bool,
+    keep: bool, approve: bool, watch: bool,
+) -> None:  # fmt: skip
     """Draw exercises from their pose records, and say what is wrong with the postures.
 
     Writes ID-start.svg and, where it moves, ID-end.svg. Needs the packages of `routine[draw]` for what is not drawn yet.
@@ -49,7 +52,9 @@ def draw(
 
     catalog = read_catalog(None, sound=False)
     poses = load_poses(home())
-    wanted = _wanted(ids, poses, every=every)
+    wanted = _wanted(ids, poses, catalog, techniques, every=every or changed)
+    if changed:
+        wanted = [key for key in wanted if _unsettled(poses, key, catalog)]
     faulty = _drawn(wanted, poses, catalog, out=out, form=form, sheet=sheet, grey=grey, keep=keep)
     if approve and not faulty:
         mark(home(), wanted, utc_now().date())
@@ -59,15 +64,28 @@ def draw(
         sys.exit(BAD_DATA)
 
 
-def _wanted(ids: tuple[str, ...], poses: Poses, *, every: bool) -> list[str]:
+def _wanted(ids: tuple[str, ...], poses: Poses, catalog: Catalog, techniques: tuple[str, ...], *, every: bool) -> list[str]:
     from routine.load.faults import guess
 
     problems = [Problem(f"there is no pose for '{key}'", fix=guess(key, list(poses.records))) for key in ids if key not in poses.records]
+    known = catalog.vocabulary.techniques
+    problems += [Problem(f"there is no technique '{word}'", fix=guess(word, list(known))) for word in techniques if word not in known]
     if problems:
         raise Refused(*problems)
-    if not ids and not every:
-        raise Refused(Problem("nothing is named", fix="name exercises, or draw them --all"))
-    return sorted(poses.records) if every else list(dict.fromkeys(ids))
+    if not ids and not every and not techniques:
+        raise Refused(Problem("nothing is named", fix="name exercises or a --technique, or draw them --all"))
+    chosen = [key for key in sorted(poses.records) if key in catalog.exercises and catalog.exercises[key].technique in techniques]
+    return list(dict.fromkeys((*ids, *chosen))) if ids or techniques else sorted(poses.records)
+
+
+def _unsettled(poses: Poses, key: str, catalog: Catalog) -> bool:
+    """Tell whether the drawing of an exercise is missing, stale, or not looked at yet."""
+    from routine.load.catalog import home
+    from routine.load.drawings import approvals, load_kept
+    from routine.load.poses import subject
+
+    kept = load_kept(home(), key)
+    return kept is None or kept.digest != subject(poses, key, catalog).digest or approvals(home()).get(key) != kept.fingerprint
 
 
 def _drawn(
