@@ -222,21 +222,15 @@ SPHERES: tuple[Sphere, ...] = tuple(_spheres())
 
 
 CHAINS = (("ua", "fa", "hand"), ("thigh", "shank", "foot", "toe"))
-TRUNK = ("pelvis", "lumbar", "thorax", "neck")
+FAR_ENDS = ("fa", "hand", "shank", "foot", "toe")
 
 
 def apart(one: str, two: str) -> bool:
-    """Tell whether two parts must not lie in each other: limbs, and limbs and the head, that are no neighbours at a joint."""
-    if one == two or (one in (*TRUNK, "head") and two in (*TRUNK, "head")):
-        return False
+    """Tell whether two parts must not lie in each other: limbs, and the far ends of limbs and trunk or head. Neighbours at a
+    joint may, and a thigh and a belly are soft."""
     (a, _, side), (b, _, other) = one.partition("_"), two.partition("_")
-    if TRUNK_OF.get(a) or TRUNK_OF.get(b):
-        return False
-    if side and other and side != other:
-        return {a, b} != {"thigh"}
     if not (side and other):
-        return "ua" not in (a, b)
-    return not any(a in chain and b in chain and abs(chain.index(a) - chain.index(b)) < 3 for chain in CHAINS)
-
-
-TRUNK_OF = dict.fromkeys(TRUNK, "trunk")
+        return bool(side or other) and (a if side else b) in FAR_ENDS
+    if side != other:
+        return {a, b} != {"thigh"}
+    return a != b and not any(a in chain and b in chain and abs(chain.index(a) - chain.index(b)) < 3 for chain in CHAINS)

@@ -26,7 +26,7 @@ SEEN_ENOUGH = 0.4  # of what a group of muscles covers on the page: below it, it
 HIDDEN_OPACITY = 45
 CLOSING = 3.0  # cm: chains of one muscle that lie near each other are shown as one
 BRIDGED = 16.0  # cm between the chains of one muscle that are still shown as one
-TWIN_CM = 5.0  # that a muscle lies behind its twin of the other side
+TWIN_CM, BESIDE_CM = 5.0, 20.0  # that a muscle lies behind its twin of the other side, and no further beside it
 CRUMB = 0.12  # of the largest piece of a group: smaller ones are left out
 MUSCLE_LINE = 75  # hundredths of a centimetre
 ON: dict[str, set[str]] = {
@@ -96,19 +96,23 @@ class Highlight:
 
     @cached_property
     def hidden(self) -> tuple[Group, ...]:
-        """Return what must be shown through the body. A twin on the far side need not, if the near one is seen or shown."""
-        depths = {name: self._depth(name) for name in self.names}
+        """Return what must be shown through the body. A twin right behind the near one need not: it would double it."""
+        middles = {name: self._middle(name) for name in self.names}
 
         def behind(name: str) -> bool:
             twin = f"{name[:-1]}{'l' if name.endswith('r') else 'r'}"
-            return twin in depths and depths[name] > depths[twin] + TWIN_CM
+            if twin not in middles:
+                return False
+            x, y, deeper = middles[name] - middles[twin]
+            return bool(deeper > TWIN_CM and np.hypot(x, y) < BESIDE_CM)
 
         return tuple(g for g in self.groups if not g.seen and not all(behind(n) for n in g.names))
 
-    def _depth(self, name: str) -> float:
-        """Return how far away a muscle lies."""
+    def _middle(self, name: str) -> Array:
+        """Return where a muscle lies for the viewer: right, up and deep."""
         middles = [self.posture.bones[bone][1] + self.posture.bones[bone][0] @ m.mean(0) for bone, m, _ in muscles.chains(name)]
-        return float((self.cam @ np.mean(middles, 0))[2])
+        found: Array = self.cam @ np.mean(middles, 0)
+        return found
 
     @cached_property
     def mask(self) -> Mask:
