@@ -21,6 +21,7 @@ SMOOTH_CM = 0.75  # how far outlines are smoothed along their own way
 BLUR_CM = 0.4
 EDGE_CM = 0.25  # silhouettes follow the distance of the ray, not the grid: no stairs
 SMALLEST_CM2 = 1.2
+HOLE_CM2 = 4.0  # between limbs: a smaller one would be all line
 SHORTEST = 2.2  # cm of an inner line
 DEPTH_JUMP, FINE_JUMP, CREASE = (
     2.6,
@@ -39,7 +40,8 @@ def outlines(view: View, mask: Mask, *, smallest: float = SMALLEST_CM2, edge: bo
     found = []
     for points, offsets in zip(*contourpy.contour_generator(z=field, fill_type="OuterOffset").filled(0.5, 1e9), strict=True):
         rings = [_ring(view, points[a:z]) for a, z in itertools.pairwise(offsets)]
-        shape = Polygon(rings[0], [r for r in rings[1:] if abs(Polygon(r).area) > smallest / 2]).buffer(0)
+        least = HOLE_CM2 * view.fine**2 if edge else smallest / 2
+        shape = Polygon(rings[0], [r for r in rings[1:] if abs(Polygon(r).area) > least]).buffer(0)
         found += [p.simplify(tolerance * view.fine) for p in parts_of(shape) if p.area >= smallest]
     return found
 

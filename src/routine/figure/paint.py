@@ -191,7 +191,7 @@ class Painter:
         return mask & ~self.highlight.mask
 
     def _lines(self) -> Iterator[Op]:
-        for shape in outlines(self.view, self.view.body, edge=True, smallest=3 * self.view.fine**2, tolerance=0.05):
+        for shape in outlines(self.view, self.view.body, edge=True, smallest=9 * self.view.fine**2, tolerance=0.05):
             for ring in (shape.exterior, *shape.interiors):
                 yield Stroke(whole(np.array(ring.coords)), "line", self._width(BODY_LINE))
         for name, free, points in inner_lines(self.view):

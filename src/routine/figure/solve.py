@@ -27,8 +27,8 @@ TRIES = 5
 STEP = 1e-3
 
 
-_CLASHES = [(i, j) for i, p in enumerate(SPHERES) for j, q in enumerate(SPHERES[:i]) if apart(p.part, q.part)]
-CLASHING = (np.array([i for i, _ in _CLASHES]), np.array([j for _, j in _CLASHES]))
+# Pairs of balls that must not lie in each other, each pair once: rows and columns of a table of distances.
+CLASHES = np.array([[n < k and apart(q.part, p.part) for n, q in enumerate(SPHERES)] for k, p in enumerate(SPHERES)])
 FLESH, SELF = 2.0, 0.5  # how far limbs may lie in each other, and how much less that counts than lying in a thing
 
 
@@ -131,9 +131,7 @@ class _Problem:
             rotation, origin = bones[bone]
             middles[:, found] = origin[:, None] + np.einsum("bij,nj->bni", rotation, self.at[bone])
         yield np.maximum(self.radii - middles[..., 2], 0)
-        one, two = CLASHING
-        between = np.linalg.norm(middles[:, one] - middles[:, two], axis=-1)
-        yield np.maximum(self.radii[one] + self.radii[two] - FLESH - between, 0) * SELF
+        yield self._in_itself(middles)
         if self.wall:
             yield np.maximum(self.radii - self.wall.way * (middles[..., 0] - self.wall.x), 0)
         for box in self.boxes:
@@ -142,6 +140,18 @@ class _Problem:
             yield np.maximum(
                 self.radii + m.radius - GIVES - 0.5 - np.linalg.norm(_across(middles - q[:, None, m.first : m.first + 3], m), axis=-1), 0
             )
+
+    def _in_itself(self, middles: Array) -> Array:
+        """Return how deep each ball lies in others: one row a ball, with the same sum of squares as one row a pair."""
+        square = (middles**2).sum(-1)
+        apart_ = square[:, :, None] + square[:, None] - 2 * middles @ middles.transpose(0, 2, 1)
+        room = (self.radii[:, None] + self.radii[None] - FLESH) * CLASHES
+        candidate, one, two = np.nonzero(apart_ < room**2 * CLASHES)
+        deep = room[one, two] - np.sqrt(np.maximum(apart_[candidate, one, two], 1e-9))
+        found = np.zeros(middles.shape[:2])
+        np.add.at(found, (candidate, one), np.maximum(deep, 0) ** 2)
+        rooted: Array = np.sqrt(found) * SELF
+        return rooted
 
     def _resting(self, q: Array, m: Mover) -> Iterator[Array]:
         if m.rests == "floor":

@@ -152,14 +152,15 @@ def trace(found: Sequence[Solid], step: float, window: tuple[float, float, float
         for a, b in [sorted(pair)]
         if a in number and b in number
     ]
-    part, depth, normal, near = _grid(
+    scene = (
         np.array([s.kind for s in found]), np.array([number[s.part] for s in found]),
         np.array([s.a for s in found]), np.array([s.b for s in found]),
-        np.array([s.ra for s in found]), np.array([s.rb for s in found]), np.array([s.turn for s in found]),
-        np.array([s.scale for s in found]), np.array([s.round_ for s in found]), reach,
-        np.array([softness(n) if n in PARTS else 0.0 for n in names]), np.array([n in PARTS for n in names]),
-        np.array([[a, b] for a, b, _ in joined]), np.array([k for *_, k in joined]), x0, y0, step, rows, columns,
+        np.array([s.ra for s in found], float), np.array([s.rb for s in found], float), np.array([s.turn for s in found]),
+        np.array([s.scale for s in found], float), np.array([s.round_ for s in found], float),
+        np.array([softness(n) if n in PARTS else 0.0 for n in names]),
+        np.array([[a, b] for a, b, _ in joined], int).reshape(-1, 2), np.array([k for *_, k in joined], float),
     )  # fmt: skip
+    part, depth, normal, near = _grid(scene, reach, np.array([n in PARTS for n in names]), x0, y0, step, rows, columns)
     return View(names, x0, y0, step, part, depth, normal, near)
 
 
@@ -196,154 +197,99 @@ def _one(kind, a, b, ra, rb, turn, scale, round_, p):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def _all(p, chosen, count, here, heres, pairs, paired, kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width, parts):  # type: ignore[no-untyped-def]
+def _all(p, tile, scene, parts):  # type: ignore[no-untyped-def]
     """Fill the distance of each part that is here and return the least of all, joints smoothed over."""
-    for i in range(heres):
-        parts[here[i]] = 1.0e9
-    for i in range(count):
-        n = chosen[i]
+    chosen, here, pairs = tile
+    kind, owner, a, b, ra, rb, turn, scale, round_, soft, joined, width = scene
+    for n in here:
+        parts[n] = 1.0e9
+    for n in chosen:
         d = _one(kind[n], a[n], b[n], ra[n], rb[n], turn[n], scale[n], round_[n], p)
         o = owner[n]
         parts[o] = d if parts[o] > 1.0e8 else _soft(parts[o], d, soft[o])
     least = 1.0e9
-    for i in range(heres):
-        least = min(least, parts[here[i]])
-    for i in range(paired):
-        j = pairs[i]
+    for n in here:
+        least = min(least, parts[n])
+    for j in pairs:
         least = min(least, _soft(parts[joined[j, 0]], parts[joined[j, 1]], width[j]))
     return least
 
 
 @njit(cache=True)
-def _grid(kind, owner, a, b, ra, rb, turn, scale, round_, reach, soft, is_body, joined, width, x0, y0, step, rows, columns):  # type: ignore[no-untyped-def]
+def _tile(left, bottom, right, top, reach, scene, chosen, here, pairs):  # type: ignore[no-untyped-def]
+    """Choose the pieces, parts and joints that a tile of the grid may meet."""
+    owner, soft, joined = scene[1], scene[9], scene[10]
+    present = np.zeros(soft.size, np.bool_)
+    count, heres, paired = 0, 0, 0
+    for n in range(owner.size):
+        if reach[n, 0] < right and reach[n, 2] > left and reach[n, 1] < top and reach[n, 3] > bottom:
+            chosen[count] = n
+            count += 1
+            present[owner[n]] = True
+    for n in range(soft.size):
+        if present[n]:
+            here[heres] = n
+            heres += 1
+    for j in range(joined.shape[0]):
+        if present[joined[j, 0]] and present[joined[j, 1]]:
+            pairs[paired] = j
+            paired += 1
+    return chosen[:count], here[:heres], pairs[:paired]
+
+
+@njit(cache=True)
+def _facing(p, tile, scene, parts, normal):  # type: ignore[no-untyped-def]
+    """Fill the way that the surface at a point faces."""
+    side = np.zeros(3)
+    length = 0.0
+    for axis in range(3):
+        side[0], side[1], side[2] = p[0], p[1], p[2]
+        side[axis] = p[axis] + 0.15
+        up = _all(side, tile, scene, parts)
+        side[axis] = p[axis] - 0.15
+        down = _all(side, tile, scene, parts)
+        normal[axis] = up - down
+        length += (up - down) ** 2
+    normal /= max(length**0.5, 1e-9)
+
+
+@njit(cache=True)
+def _grid(scene, reach, is_body, x0, y0, step, rows, columns):  # type: ignore[no-untyped-def]
     part = np.full((rows, columns), -1, np.int16)
     depth = np.full((rows, columns), 1.0e4)
     normal = np.zeros((rows, columns, 3))
     near = np.full((rows, columns), 9.0)
-    chosen = np.zeros(kind.size, np.int64)
-    parts, present = np.zeros(soft.size), np.zeros(soft.size, np.bool_)
-    here, pairs = np.zeros(soft.size, np.int64), np.zeros(max(1, joined.shape[0]), np.int64)
-    p, side = np.zeros(3), np.zeros(3)
+    chosen, here = np.zeros(reach.shape[0], np.int64), np.zeros(is_body.size, np.int64)
+    pairs, parts, p = np.zeros(scene[10].shape[0] + 1, np.int64), np.zeros(is_body.size), np.zeros(3)
     for ty in range(0, rows, TILE):
         for tx in range(0, columns, TILE):
             left, bottom = x0 + tx * step - NEAR * 0.3, y0 + ty * step - NEAR * 0.3
             right, top = x0 + (tx + TILE) * step + NEAR * 0.3, y0 + (ty + TILE) * step + NEAR * 0.3
-            count, front, back = 0, 1.0e9, -1.0e9
-            for n in range(kind.size):
-                if reach[n, 0] < right and reach[n, 2] > left and reach[n, 1] < top and reach[n, 3] > bottom:
-                    chosen[count] = n
-                    count += 1
-                    front = min(front, reach[n, 4])
-            if count == 0:
+            tile = _tile(left, bottom, right, top, reach, scene, chosen, here, pairs)
+            if tile[0].size == 0:
                 continue
-            present[:] = False
-            for i in range(count):
-                present[owner[chosen[i]]] = True
-            heres, paired = 0, 0
-            for n in range(soft.size):
-                if present[n]:
-                    here[heres] = n
-                    heres += 1
-            for j in range(joined.shape[0]):
-                if present[joined[j, 0]] and present[joined[j, 1]]:
-                    pairs[paired] = j
-                    paired += 1
-            back = front + 400.0
+            front = reach[tile[0], 4].min()
             for y in range(ty, min(ty + TILE, rows)):
                 for x in range(tx, min(tx + TILE, columns)):
                     p[0], p[1], p[2] = x0 + x * step, y0 + y * step, front - 1.0
                     for _ in range(STEPS):
-                        d = _all(
-                            p,
-                            chosen,
-                            count,
-                            here,
-                            heres,
-                            pairs,
-                            paired,
-                            kind,
-                            owner,
-                            a,
-                            b,
-                            ra,
-                            rb,
-                            turn,
-                            scale,
-                            round_,
-                            soft,
-                            joined,
-                            width,
-                            parts,
-                        )
-                        for i in range(heres):
-                            n = here[i]
+                        d = _all(p, tile, scene, parts)
+                        for n in tile[1]:
                             if is_body[n]:
                                 near[y, x] = min(near[y, x], parts[n])
                         if d < HIT:
                             break
                         p[2] += max(d, 0.02) * SLOW
-                        if p[2] > back:
+                        if p[2] > front + 400.0:
                             break
                     if d >= HIT:
                         continue
-                    best = here[0]
-                    for i in range(heres):
-                        if parts[here[i]] < parts[best]:
-                            best = here[i]
+                    best = tile[1][0]
+                    for n in tile[1]:
+                        if parts[n] < parts[best]:
+                            best = n
                     part[y, x], depth[y, x] = best, p[2]
-                    length = 0.0
-                    for axis in range(3):
-                        side[0], side[1], side[2] = p[0], p[1], p[2]
-                        side[axis] = p[axis] + 0.15
-                        up = _all(
-                            side,
-                            chosen,
-                            count,
-                            here,
-                            heres,
-                            pairs,
-                            paired,
-                            kind,
-                            owner,
-                            a,
-                            b,
-                            ra,
-                            rb,
-                            turn,
-                            scale,
-                            round_,
-                            soft,
-                            joined,
-                            width,
-                            parts,
-                        )
-                        side[axis] = p[axis] - 0.15
-                        down = _all(
-                            side,
-                            chosen,
-                            count,
-                            here,
-                            heres,
-                            pairs,
-                            paired,
-                            kind,
-                            owner,
-                            a,
-                            b,
-                            ra,
-                            rb,
-                            turn,
-                            scale,
-                            round_,
-                            soft,
-                            joined,
-                            width,
-                            parts,
-                        )
-                        normal[y, x, axis] = up - down
-                        length += (up - down) ** 2
-                    for axis in range(3):
-                        normal[y, x, axis] /= max(length**0.5, 1e-9)
+                    _facing(p, tile, scene, parts, normal[y, x])
     return part, depth, normal, near
 
 
