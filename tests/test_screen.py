@@ -216,6 +216,8 @@ def test_of_all_that_could_raise_a_flag_what_did_is_told() -> None:
         "leg-weak",
         {"to": "emergency", "with_flag": ["chest"], "why": "Not said."},
         {"to": "emergency", "age_over": 50, "why": "Not the age."},
+        {"to": "emergency", "new_pain": ["low-back"], "why": "Not a pain."},
+        {"to": "emergency", "why": "Not for nothing."},
         {"to": "emergency", "with_flag": ["both-legs"], "why": "Both legs."},
     )
     said = found(somebody(red_flags=["leg-weak", "both-legs"]), other)["leg-weak"].message
@@ -223,12 +225,7 @@ def test_of_all_that_could_raise_a_flag_what_did_is_told() -> None:
     assert "Not" not in said
 
 
-def test_a_star_means_any_other_yes_and_not_the_flag_itself() -> None:
-    other = with_raises("leg-weak", {"to": "emergency", "with_flag": ["*"], "why": "Two together."})
-    assert found(somebody(red_flags=["leg-weak"]), other)["leg-weak"].level == "urgent"
-    both = found(somebody(red_flags=["leg-weak", "stiff-morning"]), other)["leg-weak"]
-    assert both.level == "emergency"
-    assert "Two together." in both.message
+def test_another_flag_than_the_one_that_is_named_does_not_weigh() -> None:
     named = with_raises("leg-weak", {"to": "emergency", "with_flag": ["chest"], "why": "Two together."})
     assert found(somebody(red_flags=["leg-weak", "stiff-morning"]), named)["leg-weak"].level == "urgent"
 
@@ -262,22 +259,35 @@ def test_pain_at_night_weighs_more_past_50_at_an_unknown_age_or_beside_any_other
     assert found(somebody(**{"red_flags": ["night-pain"], **told}))["night-pain"].level == level
 
 
-def test_all_that_a_raise_names_must_be_true_together() -> None:
-    flag = CATALOG.red_flags["leg-weak"]
-    both = flag.raises[0].model_copy(update={"age_over": 50, "new_pain": ("low-back",)})
-    other = CATALOG.model_copy(update={"red_flags": {**CATALOG.red_flags, "leg-weak": flag.model_copy(update={"raises": (both,)})}})
-    pain = [{"region": "loin", "intensity": 4, "weeks": 6}]  # a part of the low back
+LOIN = {"region": "loin", "intensity": 4}  # a part of the low back
 
-    def level(**told: Any) -> str:
-        return found(
-            somebody(**{"red_flags": ["leg-weak", "both-legs"], "birth_year": 1970, "pain": pain, "screened": ago(0), **told}), other
-        )["leg-weak"].level
 
-    assert level() == "emergency"
-    assert level(red_flags=["leg-weak"]) == level(birth_year=1980) == level(pain=[]) == "urgent"
-    assert level(pain=[{"region": "knee", "intensity": 4, "weeks": 6}]) == "urgent"
-    assert level(pain=[{"region": "loin", "intensity": 4, "weeks": 6.1}]) == "urgent"
-    assert level(pain=[{"region": "loin", "intensity": 4}]) == "emergency"
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        ({}, "urgent"),
+        ({"red_flags": ["leg-weak", "both-legs"]}, "emergency"),
+        ({"birth_year": 1976}, "urgent"),  # 50
+        ({"birth_year": 1975}, "emergency"),
+        ({"birth_year": None}, "emergency"),
+        ({"pain": [{**LOIN, "weeks": 6}]}, "emergency"),
+        ({"pain": [LOIN]}, "emergency"),
+        ({"pain": [{**LOIN, "weeks": 6.1}]}, "urgent"),
+        ({"pain": [{"region": "knee", "intensity": 4, "weeks": 6}]}, "urgent"),
+    ],
+    ids=str,
+)
+def test_any_of_what_a_raise_names_is_enough(told: dict[str, Any], level: str) -> None:
+    any_of = {"with_flag": ["both-legs"], "age_over": 50, "new_pain": ["low-back"]}
+    other = with_raises("leg-weak", {"to": "emergency", **any_of, "why": "Any of the three."})
+    profile = somebody(**{"red_flags": ["leg-weak"], "birth_year": 1986, "screened": ago(0), **told})
+    assert found(profile, other)["leg-weak"].level == level
+
+
+def test_an_entry_that_names_nothing_raises_nothing() -> None:
+    other = with_raises("leg-weak", {"to": "emergency", "why": "For nothing."})
+    unknown = somebody(red_flags=["leg-weak", "both-legs"], birth_year=None, pain=[LOIN])
+    assert found(unknown, other)["leg-weak"].level == "urgent"
 
 
 def test_a_cleared_flag_is_told_again_and_stops_nobody() -> None:

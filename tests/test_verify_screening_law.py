@@ -83,6 +83,11 @@ def test_another_yes_weighs(plan: Plan, catalog: Catalog) -> None:
     assert level(plan, catalog, {**beside, "to": "advice"}, {"faint", "chest"}) == "clearance"  # nothing lowers a flag
 
 
+def test_what_names_nothing_weighs_nothing(plan: Plan, catalog: Catalog) -> None:
+    pain = [{"region": "low-back", "intensity": 3}]
+    assert level(plan, catalog, {"to": "urgent"}, {"faint", "chest"}, birth_year=None, pain=pain) == "clearance"
+
+
 def test_an_emergency_weighs_more_than_what_is_urgent(plan: Plan, catalog: Catalog) -> None:
     assert "the red flag 'leg-weak' is emergency" in flagged(plan, catalog, "leg-weak", "both-legs")
     assert flagged(plan, catalog, "leg-weak") == ["the red flag 'leg-weak' is urgent"]

@@ -125,37 +125,35 @@ def _flags(
     body = Body(catalog)
     for answer in true:
         flag = catalog.red_flags[answer.id]
-        level = flag_level(flag, answer, ids, profile, age, body)
+        level = flag_level(flag, ids, profile, age, body)
         if level == "clearance" and is_cleared(answer, today, dates):
             level = "advice"
-        message = f"You said yes to: {flag.ask} {_what_to_do(flag, level, answer, ids, profile, age, body).replace('{emergency}', number)}"
+        message = f"You said yes to: {flag.ask} {_what_to_do(flag, level, ids, profile, age, body).replace('{emergency}', number)}"
         findings.append(PlanFinding(id=answer.id, level=level, message=message, source=flag.sources[0]))
     return findings
 
 
-def _what_to_do(flag: RedFlag, level: Level, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> str:
+def _what_to_do(flag: RedFlag, level: Level, ids: set[str], profile: Profile, age: int | None, body: Body) -> str:
     """Return what to do now. Words for the level that a flag has by itself would mislead where something raises it."""
-    why = next((r.why for r in flag.raises if r.to == level and _raised(r, answer, ids, profile, age, body)), "")
+    why = next((r.why for r in flag.raises if r.to == level and _raised(r, ids, profile, age, body)), "")
     return f"{why} {DO_WHEN_RAISED[level]}" if why and level in DO_WHEN_RAISED and level != flag.level else flag.do
 
 
-def flag_level(flag: RedFlag, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:
+def flag_level(flag: RedFlag, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:
     """Return the level of a flag, raised by whatever weighs with it."""
     level = flag.level
     for raised in flag.raises:
-        if _raised(raised, answer, ids, profile, age, body) and LEVELS.index(raised.to) > LEVELS.index(level):
+        if _raised(raised, ids, profile, age, body) and LEVELS.index(raised.to) > LEVELS.index(level):
             level = raised.to
     return level
 
 
-def _raised(raised: Raise, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> bool:
-    if raised.with_flag and not ({"*"} & set(raised.with_flag) and ids - {answer.id}) and not (set(raised.with_flag) & ids):
-        return False
-    if raised.age_over is not None and not (age is None or age > raised.age_over):
-        return False
-    return not raised.new_pain or any(
-        p.region in body.within(raised.new_pain) and (p.weeks is None or p.weeks <= NEW_PAIN_WEEKS) for p in profile.pain
-    )
+def _raised(raised: Raise, ids: set[str], profile: Profile, age: int | None, body: Body) -> bool:
+    """Tell whether anything that an entry names is true. An age or a date that nobody told may be one that weighs."""
+    past = raised.age_over is not None and (age is None or age > raised.age_over)
+    places = body.within(raised.new_pain)
+    new = any(p.region in places and (p.weeks is None or p.weeks <= NEW_PAIN_WEEKS) for p in profile.pain)
+    return not ids.isdisjoint(raised.with_flag) or past or new
 
 
 def is_cleared(answer: FlagAnswer | ConditionAnswer, today: dt.date, dates: tuple[dt.date, ...]) -> bool:
