@@ -321,6 +321,43 @@ def test_a_dose_lies_in_its_range(line: Do, said: str, catalog: Catalog) -> None
     assert_breaks("L8", plan, catalog, mara(catalog), f"session 2026-W48-1: {line.exercise} (both): {said}")
 
 
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        ((Do("clamshell", 10, sets=2), Do("clamshell", 10)), None),
+        ((Do("clamshell", 10, sets=2), Do("clamshell", 10, sets=2)), "in 2 pieces of 4 sets together, at most 3"),
+        ((Do("clamshell", 10), Do("clamshell", 12)), "in 2 pieces of different doses"),
+        ((Do("clamshell", 10), Do("clamshell", 10, side="left"), Do("clamshell", 12, side="right")), "(right) stands there in 2 pieces"),
+        ((Do("clamshell", 10, sets=3, side="left"), Do("clamshell", 10, sets=3, side="right")), None),  # three sets on each side
+    ],
+    ids=str,
+)
+def test_an_exercise_in_pieces_is_one_dose(pieces: tuple[Do, ...], said: str | None, catalog: Catalog) -> None:
+    plan = good_plan(catalog, None, home(*swap(AT_HOME, "clamshell", *pieces)))
+    found = [p for p in verify(plan, catalog, mara(catalog)) if p.field == "L8"]
+    if said is None:
+        assert found == []
+    else:
+        assert all("clamshell" in p.what for p in found)
+        assert any(said in p.what for p in found), found
+
+
+def test_holds_and_rolls_in_pieces_are_one_dose_too(catalog: Catalog) -> None:
+    for pieces in (
+        (Do("supine-hamstring-strap"), Do("supine-hamstring-strap", 20)),
+        (Do("foam-roll-hamstrings"), Do("foam-roll-hamstrings", 40)),
+    ):
+        plan = good_plan(catalog, None, home(*swap(AT_HOME, pieces[0].exercise, *pieces), five=(0, 1)))
+        assert_breaks("L8", plan, catalog, mara(catalog), "2 pieces of different doses")
+
+
+def test_a_precaution_bounds_the_sets_of_all_pieces(catalog: Catalog) -> None:
+    other = catalog_with(catalog, "clamshell", rules=(rule("precaution", change=Change(kind="time", text="Do few.", max_sets=2)),))
+    pieces = Do("clamshell", 10, sets=2), Do("clamshell", 10)
+    plan = good_plan(other, None, home(*swap(AT_HOME, "clamshell", *pieces)))
+    assert_breaks("L8", plan, other, mara(other), "in 2 pieces of 3 sets together, at most 2")
+
+
 def test_who_does_not_say_their_age_gets_the_careful_end(catalog: Catalog) -> None:
     ageless = mara(catalog, birth_year=None)
     assert_breaks(

@@ -238,7 +238,7 @@ def test_the_painful_side_does_not_get_less(catalog: Catalog) -> None:
     plan = good_plan(
         catalog,
         weak_right,
-        home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 8, side="right", why_one_side="finding"))),
+        home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 10, side="right", why_one_side="finding"))),
     )
     assert_breaks("L12", plan, catalog, weak_right, "session 2026-W48-1: clamshell (right)", "though the pain is on the left")
 

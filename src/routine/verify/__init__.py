@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     *((law, _in_each_session(check)) for law, check in session_laws.OF_A_SESSION),
     ("L7", session_laws.l7_context_is_true),
     ("L8", item_laws.l8_dose_in_range),
+    ("L8", item_laws.l8_pieces_are_one_dose),
     ("L9", week_laws.l9_pressed_points_rest),
     ("L10", week_laws.l10_strength_rests),
     ("L10", week_laws.l10_days_without_strength),

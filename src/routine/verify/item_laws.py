@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from routine.model.catalog import Dose, Range
 from routine.model.conditions import Change
 from routine.model.plan import Item, ItemChange
+from routine.model.terms import Side
 from routine.problem import Problem
-from routine.verify.case import Case, Step, broken
+from routine.verify.case import Case, Meeting, Step, broken
 
 
 def l1_nothing_forbidden(case: Case) -> Iterator[Problem]:
@@ -102,10 +103,7 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
                 "L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose"
             )
             continue
-        said = {change.rule for change in step.item.changes}
-        told = {rule: change for rule, change in changes_known(case, step).items() if rule in said}
-        changes = list({**told, **changes_due(case, step, meeting.day)}.values())
-        for name, value, (low, high) in _counted(case, step.item, dose, changes):
+        for name, value, (low, high) in _counted(case, step.item, dose, changes_in_force(case, step, meeting.day)):
             if value is None or not low <= value <= high:
                 yield broken(
                     "L8",
@@ -114,6 +112,37 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
                     f"write {low} to {high}",
                 )
         yield from _work_is_true(step, dose)
+
+
+def changes_in_force(case: Case, step: Step, day: dt.date) -> list[Change]:
+    """Return the changes that bound an item: those that are due, and those that its card says besides."""
+    said = {change.rule for change in step.item.changes}
+    told = {rule: change for rule, change in changes_known(case, step).items() if rule in said}
+    return list({**told, **changes_due(case, step, day)}.values())
+
+
+def l8_pieces_are_one_dose(case: Case) -> Iterator[Problem]:
+    """What stands in a session in pieces is still one dose for each side: alike in all pieces, and lawful in sum."""
+    for meeting in case.meetings:
+        pieces: dict[tuple[str, Side], list[Step]] = {}
+        for step in meeting.steps:
+            for side in step.sides:
+                pieces.setdefault((step.exercise.id, side), []).append(step)
+        for (_, side), steps in pieces.items():
+            if len(steps) > 1:
+                yield from _one_dose(case, meeting, side, steps)
+
+
+def _one_dose(case: Case, meeting: Meeting, side: Side, steps: list[Step]) -> Iterator[Problem]:
+    exercise, dose = steps[0].exercise, case.dose(steps[0].exercise)
+    where = f"{meeting.where}: {exercise.id} ({side}) stands there in {len(steps)} pieces"
+    law = f"L8: the dose '{case.dose_key(exercise)}' is that of an exercise and a session, in however many items it stands"
+    if len({(step.item.reps, step.item.hold_s, step.item.work_s) for step in steps}) > 1:
+        yield broken("L8", f"{where} of different doses", law, "write one item, or the same dose in each")
+    caps = [c.max_sets for step in steps for c in changes_in_force(case, step, meeting.day) if c.max_sets is not None]
+    sets, most = sum(step.item.sets for step in steps), narrowed(dose.sets, caps)[1] if dose else 0
+    if dose is not None and sets > most:
+        yield broken("L8", f"{where} of {sets} sets together, at most {most}", law, f"write at most {most} sets in all")
 
 
 def _counted(case: Case, item: Item, dose: Dose, changes: list[Change]) -> Iterator[tuple[str, int | None, Range]]:
