@@ -11,7 +11,7 @@ from routine.choose import choose
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
 from routine.model.plan import Item, Plan
-from routine.model.profile import Profile
+from routine.model.profile import Profile, clock_of
 from routine.plan.cpsat import Program
 from routine.plan.dosing import dosing
 from routine.plan.options import Option, Situation
@@ -191,6 +191,34 @@ def test_nobody_trains_in_the_middle_of_a_walk_but_somebody_may_at_work(catalog:
         return len(slots_of(somebody(activities=told, schedule=week), catalog, DATES)[0])
 
     assert [free(activity) for activity in ("walking", "running", "desk-work")] == [0, 0, 1]
+
+
+def one_session(catalog: Catalog, day: str, window: str, sport: dict[str, Any]) -> tuple[str, str]:
+    """Return when the only session of a week begins, and what it is near to."""
+    week = {"sessions_per_week": 1, "minutes": 15, "windows": {day: window}}
+    ((found,), _) = slots_of(somebody(activities=[{"activity": "tennis", **sport}], schedule=week), catalog, DATES)
+    return clock_of(found.start), found.context
+
+
+@pytest.mark.parametrize(("evening", "day"), [("fri", "sat"), ("sun", "mon")])
+def test_a_sport_that_runs_past_midnight_takes_the_hours_of_the_morning(evening: str, day: str, catalog: Catalog) -> None:
+    """On the first day of the week, too: the sport of every Sunday runs into every Monday."""
+    late = {"days": [evening], "start": "22:30", "minutes": 180}
+    assert one_session(catalog, day, "01:00-03:00", late) == ("01:30", "after-activity")
+    assert one_session(catalog, day, "01:00-03:00", {**late, "minutes": 60}) == ("01:00", "standalone")
+    assert one_session(catalog, day, "04:00-05:00", late) == ("04:00", "standalone")
+
+
+def test_a_session_at_the_end_of_the_week_knows_the_sport_of_the_next(catalog: Catalog) -> None:
+    early = {"days": ["mon"], "start": "00:30", "minutes": 60}
+    assert one_session(catalog, "sun", "23:00-23:30", early) == ("23:00", "before-activity")
+
+
+def test_a_week_around_a_sport_past_midnight_is_lawful(catalog: Catalog) -> None:
+    late = [{"activity": "tennis", "days": ["mon", "sun"], "start": "22:30", "minutes": 180}]
+    windows = {"mon": "00:30-03:00", "tue": "00:30-03:00"}
+    made = planned(somebody(activities=late, schedule={"sessions_per_week": 2, "minutes": 15, "windows": windows}), catalog)
+    assert [s.start for s in made.sessions] == ["01:30", "01:30"]
 
 
 def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from routine.model.catalog import Catalog
+from routine.model.plan import Plan
+from routine.model.profile import Profile
 from routine.verify import verify
 
-from .plans import GOOD_WEEK, MARA, MONDAY, SATURDAY, WEDNESDAY, assert_breaks, edited, good_plan, laws, mara
+from .plans import GOOD_WEEK, MARA, MONDAY, SATURDAY, WEDNESDAY, Meet, assert_breaks, edited, good_plan, laws, mara
 
 
 def carried(catalog: Catalog, exercise: str, date: str, start: str = "07:00", **other: Any) -> dict[str, Any]:
@@ -80,6 +82,51 @@ def test_sport_and_session_may_touch_and_not_overlap(start: str, minutes: int | 
 def test_an_outing_takes_its_time_as_sport_does_and_work_does_not(activity: str, overlaps: bool, catalog: Catalog) -> None:
     walker = mara(catalog, activities=[{"activity": activity, "days": ["sat"], "start": "08:00", "minutes": 30}])
     assert ("L11" in laws(verify(good_plan(catalog, walker), catalog, walker))) is overlaps
+
+
+def late_sport(catalog: Catalog, sport: str, day: str, session: Meet, minutes: int | None = 180) -> tuple[Profile, Plan]:
+    """Return somebody with a sport at 22:30 and a session in the small hours, and their week."""
+    told = {"activity": sport, "days": [day], "start": "22:30"} | ({"minutes": minutes} if minutes else {})
+    first = session.date == MONDAY.date
+    windows = {**MARA["schedule"]["windows"], "mon" if first else "sat": "00:00-03:00"}
+    player = mara(catalog, activities=[told], schedule={**MARA["schedule"], "windows": windows})
+    week = (session, *GOOD_WEEK[1:3], replace(SATURDAY, context="standalone", activity=None)) if first else (*GOOD_WEEK[:3], session)
+    return player, good_plan(catalog, player, week)
+
+
+@pytest.mark.parametrize(
+    ("sport", "start", "minutes", "overlaps"),
+    [
+        ("tennis", "01:29", 180, True),
+        ("tennis", "01:30", 180, False),  # the session begins when it ends
+        ("walking", "01:29", 180, True),
+        ("tennis", "00:00", 90, False),
+        ("tennis", "00:00", 91, True),
+        ("tennis", "00:00", None, False),
+    ],
+)
+def test_what_runs_past_midnight_takes_the_hours_of_the_morning(
+    sport: str, start: str, minutes: int | None, overlaps: bool, catalog: Catalog
+) -> None:
+    morning = replace(SATURDAY, start=start, context="standalone", activity=None)
+    player, plan = late_sport(catalog, sport, "fri", morning, minutes)
+    found = [p.what for p in verify(plan, catalog, player) if p.field == "L11"]
+    assert bool(found) is overlaps
+    assert all("at 22:30 of the day before" in what for what in found)
+
+
+def test_the_evening_before_the_week_runs_into_it(catalog: Catalog) -> None:
+    player, plan = late_sport(catalog, "tennis", "sun", replace(MONDAY, start="01:00"))
+    assert_breaks("L11", edited(plan, carried=[]), catalog, player, "session 2026-W48-1 (2026-11-23 01:00) overlaps the sport 'tennis'")
+
+
+@pytest.mark.parametrize(("minutes", "true"), [(180, True), (None, True), (90, False), (60, False)])
+def test_only_a_sport_that_runs_past_midnight_is_before_a_session_of_the_next_day(
+    minutes: int | None, true: bool, catalog: Catalog
+) -> None:
+    morning = replace(SATURDAY, start="01:30", context="after-activity", activity="tennis")
+    player, plan = late_sport(catalog, "tennis", "fri", morning, minutes)
+    assert laws(verify(plan, catalog, player)) == (set() if true else {"L7"})
 
 
 def test_a_sport_without_an_hour_overlaps_nothing(catalog: Catalog) -> None:
