@@ -142,6 +142,8 @@ def test_the_day_of_the_plan_is_not_the_clock_of_the_machine(catalog: Catalog) -
         ("Europe/London", "2026-W43", "sun", "01:10-03:00", "01:10", "01:30"),
         ("Australia/Lord_Howe", "2026-W40", "sun", "01:50-03:00", "02:30", "02:50"),
         ("Africa/Cairo", "2026-W17", "fri", "00:00-02:00", "01:00", "01:20"),
+        ("Africa/Cairo", "2026-W17", "thu", "23:39-24:00", "23:39", "23:59"),
+        ("Africa/Cairo", "2026-W17", "thu", "23:50-24:00", "23:50", "23:59"),
     ],
 )
 def test_no_session_begins_ends_or_runs_on_in_what_the_clock_skips(

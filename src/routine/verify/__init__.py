@@ -37,6 +37,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("L10", week_laws.l10_strength_rests),
     ("L10", week_laws.l10_days_without_strength),
     ("L11", week_laws.l11_in_its_window),
+    ("L11", week_laws.l11_on_the_clock),
     ("L11", week_laws.l11_seconds_are_true),
     ("L12", sides_law.l12_both_sides),
     ("L12", sides_law.l12_painful_side_not_less),

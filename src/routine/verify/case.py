@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,6 +100,10 @@ class Case:
         self._phases_of_day: dict[dt.date, Phases] = {}
         self._held: dict[Phases, tuple[Held, ...]] = {}
         self._rulings: dict[tuple[str, tuple[Side | None, ...], Phases], list[Ruling]] = {}
+
+    @cached_property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.profile.timezone)
 
     @property
     def last(self) -> dt.date:

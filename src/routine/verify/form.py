@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -176,8 +177,13 @@ def carried_is_true(case: Case) -> Iterator[Problem]:
 
 
 def unknown_answers(profile: Profile, catalog: Catalog) -> Iterator[Problem]:
-    """Find muscles and activities of the profile that the catalog does not know; rules about them would stay silent."""
+    """Find muscles and activities of the profile that the catalog does not know, and a zone that nobody knows; laws about
+    them would stay silent."""
     found = profile.findings
+    try:
+        zoneinfo.ZoneInfo(profile.timezone)
+    except (KeyError, ValueError, OSError):  # what is no zone, no name, or a folder of zones
+        yield broken(FORM, f"there is no time zone '{profile.timezone}'", "a session is kept off the hours that its clock skips")
     for finding in (*found.tight, *found.weak, *found.long):
         if finding.muscle not in catalog.muscles and finding.muscle not in catalog.groups:
             yield broken(FORM, f"the catalog has no muscle '{finding.muscle}'", "a finding counts only where the muscle is known")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -83,6 +84,26 @@ def _outings_around(case: Case, meeting: Meeting) -> Iterator[tuple[int, Sport]]
         for outing in case.outings_on(meeting.day - dt.timedelta(days=back)):
             if outing.answer.start is not None:
                 yield back, outing
+
+
+def l11_on_the_clock(case: Case) -> Iterator[Problem]:
+    """Every minute of a session, its first and its last moment too, exists on the clock of the person's zone that day."""
+    law = "L11: no session lies in an hour that the clock skips"
+    for meeting in case.meetings:
+        walls = (_moment(meeting.day, minute) for minute in range(meeting.start, min(meeting.end, DAY) + 1))
+        skipped = next((wall for wall in walls if not _is_on_clock(wall, case.zone)), None)
+        if skipped is not None:
+            yield broken(
+                "L11",
+                f"{meeting.where} ({meeting.day} {meeting.session.start}) meets {skipped:%H:%M}, which the clock skips in {case.zone.key}",
+                law,
+                "move it before or after the change of the clock",
+            )
+
+
+def _is_on_clock(wall: dt.datetime, zone: zoneinfo.ZoneInfo) -> bool:
+    """Tell whether a wall time exists: one that is skipped comes back as another."""
+    return wall.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == wall
 
 
 def l11_seconds_are_true(case: Case) -> Iterator[Problem]:
