@@ -78,10 +78,10 @@ def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iter
                 yield broken(
                     "L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it"
                 )
-            elif not any(because.kind == "rule" for because in step.item.because):
+            elif not any(because.kind == "rule" and because.id == "L6" for because in step.item.because):
                 yield broken(
                     "L6",
-                    f"{step.where}: {muscle} on the {side} is tight, nothing can release it, and no reason of kind 'rule' says so",
+                    f"{step.where}: {muscle} on the {side} is tight, nothing can release it, and no reason of rule 'L6' says so",
                     law,
                 )
 
