@@ -169,8 +169,21 @@ def test_the_program_is_for_people_from_6_to_120(year: int | None, scope: bool, 
 def test_a_plan_that_says_stop_is_no_plan(plan: Plan, catalog: Catalog) -> None:
     stop = edited(plan, screening__outcome="stop")
     assert said(stop, catalog, mara(catalog)) == ["the plan's own screening says stop (outcome)"]
-    for grave, stops in (("urgent", True), ("emergency", True), ("clearance", False)):
+    for grave, stops in (("urgent", True), ("emergency", True), ("clearance", True), ("precaution", False), ("advice", False)):
         finding = {"id": "cancer", "level": grave, "message": "See a doctor.", "source": "g-care"}
         found = said(edited(plan, screening__findings=[finding]), catalog, mara(catalog))
         assert found == (["the plan's own screening says stop (cancer)"] if stops else [])
     assert MARA["red_flags"] == []
+
+
+@pytest.mark.parametrize("finding", ["not-screened", "screening-stale", "screened-in-future", "age-out-of-scope"])
+def test_what_its_own_screening_waits_for_leaves_no_plan(finding: str, plan: Plan, catalog: Catalog) -> None:
+    """What depends on the day of planning can't be worked out anew; where the plan itself says it, it counts."""
+    waits = edited(plan, screening__findings=[{"id": finding, "level": "clearance", "message": "Answer the red flags."}])
+    assert said(waits, catalog, mara(catalog)) == [f"the plan's own screening says stop ({finding})"]
+
+
+@pytest.mark.parametrize(("asked", "stale"), [("2026-10-26", False), ("2026-10-25", True), ("2026-11-20", False), (None, False)])
+def test_answers_are_not_old_when_the_week_begins(asked: str | None, stale: bool, plan: Plan, catalog: Catalog) -> None:
+    found = said(plan, catalog, mara(catalog, screened=asked))
+    assert found == (["the red flags were last asked on 2026-10-25, more than 28 days before 2026-11-23"] if stale else [])

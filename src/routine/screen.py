@@ -47,7 +47,7 @@ def screen(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.d
     age = age_in(profile, dates)
     number = emergency_number(profile, catalog)
     active = active_conditions(profile, catalog, dates, age, today)
-    findings = [*_asked(profile, today), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
+    findings = [*_asked(profile, today, dates), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
     spans = {a.answer for a in active if a.id != a.answer}  # where a phase holds, it speaks for the whole
     findings += [f for a in active if not (a.id == a.answer and a.id in spans) and (f := _condition_finding(a, number))]
     findings += _worse(profile)
@@ -65,8 +65,8 @@ def emergency_number(profile: Profile, catalog: Catalog) -> str:
     return call.number if call else FALLBACK
 
 
-def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
-    """Red flags must have been asked, lately, and after the newest pain began."""
+def _asked(profile: Profile, today: dt.date, dates: tuple[dt.date, ...]) -> list[PlanFinding]:
+    """Red flags must have been asked, lately (also seen from the first day of a week to come), and after the newest pain began."""
     if profile.red_flags is None:
         return [
             PlanFinding(
@@ -90,6 +90,15 @@ def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
                 id="screening-stale",
                 level="clearance",
                 message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.",
+            )
+        ]
+    if (dates[0] - asked).days > ASKED_DAYS:
+        return [
+            PlanFinding(
+                id="screening-stale",
+                level="clearance",
+                message=f"The red flags were last asked on {asked}. When this week begins, on {dates[0]}, that is more than {ASKED_DAYS} days"
+                " ago. Plan it when it is nearer, and answer them again then with `routine init`.",
             )
         ]
     newer = [p for p in profile.pain if p.weeks is not None and p.intensity > 0 and today - dt.timedelta(weeks=p.weeks) > asked]
