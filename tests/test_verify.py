@@ -238,6 +238,7 @@ def test_the_emergency_number_is_that_of_the_country(catalog: Catalog) -> None:
         ("phase", "release", "phase is release, the catalog says activation"),
         ("technique", "ball", "technique is ball, the catalog says activation"),
         ("muscles", ["soleus"], "muscles is ['soleus']"),
+        ("side", "none", "a unilateral exercise is not done on 'none'"),
         ("date", "2026-11-20", "is not from the last two days before 2026-11-23"),
         ("date", "2026-11-23", "is not from the last two days before 2026-11-23"),
     ],

@@ -8,12 +8,12 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from routine.model.catalog import Catalog
+from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Plan, Session
 from routine.model.profile import CLOCK, Profile
-from routine.model.terms import BOTH
+from routine.model.terms import BOTH, ItemSide
 from routine.problem import Problem
-from routine.verify.case import Case, Step, broken, monday_of
+from routine.verify.case import Case, broken, monday_of
 from routine.verify.week_laws import local_time
 
 FORM = "form"
@@ -142,7 +142,7 @@ def items_say_what_the_catalog_says(case: Case) -> Iterator[Problem]:
         for name, ours, theirs in said:
             if ours != theirs:
                 yield broken(FORM, f"{step.where}: {name} is {ours}, the catalog says {theirs}", law)
-        if not _side_fits(step):
+        if not _side_fits(exercise, item.side):
             yield broken(
                 FORM,
                 f"{step.where}: a {exercise.laterality} exercise is not done on '{item.side}'",
@@ -155,10 +155,8 @@ def items_say_what_the_catalog_says(case: Case) -> Iterator[Problem]:
             yield broken(FORM, f"{step.where}: the catalog has no source {', '.join(unknown)}", law)
 
 
-def _side_fits(step: Step) -> bool:
-    if step.exercise.laterality == "unilateral":
-        return step.item.side in (*BOTH, "both")
-    return step.item.side in ("both", "none")
+def _side_fits(exercise: Exercise, side: ItemSide) -> bool:
+    return side in ((*BOTH, "both") if exercise.laterality == "unilateral" else ("both", "none"))
 
 
 def carried_is_true(case: Case) -> Iterator[Problem]:
@@ -174,6 +172,8 @@ def carried_is_true(case: Case) -> Iterator[Problem]:
         for name, ours, theirs in (*said, ("muscles", sorted(carried.muscles), sorted(muscles))):
             if ours != theirs:
                 yield broken(FORM, f"{where}: {name} is {ours}, the catalog says {theirs}", law)
+        if not _side_fits(exercise, carried.side):
+            yield broken(FORM, f"{where}: a {exercise.laterality} exercise is not done on '{carried.side}'", law)
 
 
 def unknown_answers(profile: Profile, catalog: Catalog) -> Iterator[Problem]:
