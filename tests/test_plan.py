@@ -221,6 +221,39 @@ def test_a_week_around_a_sport_past_midnight_is_lawful(catalog: Catalog) -> None
     assert [s.start for s in made.sessions] == ["01:30", "01:30"]
 
 
+DAILY = {"sessions_per_week": 6, "minutes": 15, "windows": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), "07:00-08:00")}
+CARED_FOR = {"cleared": "2026-11-18", "by": "GP"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "begins", "rule"),
+    [
+        ({"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-11-04"}, "2026-11-26", "muscle-strain-late"),
+        ({"id": "pregnancy", "due": "2027-06-10", **CARED_FOR}, "2026-11-26", "pregnancy-trimester-2"),
+        ({"id": "pregnancy", "due": "2027-09-01", **CARED_FOR}, "2026-11-25", "pregnancy-trimester-1"),
+    ],
+    ids=str,
+)
+def test_where_a_phase_ends_in_the_week_each_day_has_its_own_precautions(
+    condition: dict[str, Any], begins: str, rule: str, catalog: Catalog
+) -> None:
+    """So the days before and after share no template: its card is printed once."""
+    calves = {"tight": [{"muscle": "calves"}], "weak": [{"muscle": "calves"}]}
+    made = planned(somebody(conditions=[condition], schedule=DAILY, findings=calves), catalog)
+    said = {(s.date >= begins, s.template): {c.rule.partition(".")[0] for i in s.items for c in i.changes} for s in made.sessions}
+    before, after = ({letter for late, letter in said if late is when} for when in (False, True))
+    assert before
+    assert after
+    assert not before & after
+    assert not any(rule in rules for (late, _), rules in said.items() if not late)
+
+
+def test_where_no_phase_ends_the_days_of_a_week_are_alike(catalog: Catalog) -> None:
+    strain = {"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-09-01"}
+    made = planned(somebody(conditions=[strain], schedule=DAILY), catalog)
+    assert len({s.template for s in made.sessions}) <= 2
+
+
 def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:
     """Whoever wants nothing pressed has tight muscles that nothing loosens; the three heaviest are named, the others counted."""
     pressing = [e.id for e in catalog.exercises.values() if catalog.vocabulary.techniques[e.technique].phase == "release"]

@@ -513,10 +513,33 @@ def test_between_two_phases_none_holds_and_before_the_first_the_strictest_does()
     assert at(21) == ()
     assert at(34) == ("muscle-strain-healing",)
     assert at(0) == ("muscle-strain-late",)
-    assert at(4) == ("muscle-strain-acute",)  # Sunday is day 10
+    assert at(4) == ("muscle-strain-late", "muscle-strain-acute")  # Sunday is day 10
     assert at(0, with_condition("muscle-strain", phases=gap, strictest=None)) == ("muscle-strain-acute",)
     later = (Span(condition="muscle-strain-acute", from_days=10, to_days=20),)
     assert at(10 + 30, with_condition("muscle-strain", phases=later)) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "phases"),
+    [
+        (2, {"acute": DATES[:2], "healing": DATES[2:]}),
+        (3, {"acute": DATES[:1], "healing": DATES[1:]}),
+        (4, {"healing": ()}),  # all of the week
+    ],
+)
+def test_a_phase_holds_on_its_days_of_the_week(days: int, phases: dict[str, tuple[dt.date, ...]]) -> None:
+    strain = {"id": "muscle-strain", "region": "calf", "since": str(DATES[0] - dt.timedelta(days=days))}
+    at = held(somebody(conditions=[strain, "asthma"]))
+    assert {key.rpartition("-")[2]: active.days for key, active in at.items() if key.startswith("muscle-strain-")} == phases
+    assert at["muscle-strain"].days == at["asthma"].days == at["everyone"].days == ()
+    assert all(active.holds_on(day) is (not active.days or day in active.days) for active in at.values() for day in DATES)
+
+
+def test_before_a_date_that_comes_in_the_week_care_is_taken() -> None:
+    """Somebody is 280 days before the due date on Wednesday: until then nobody knows, and the strictest phase counts."""
+    told = somebody(conditions=[{"id": "pregnancy", "due": str(DATES[2] + dt.timedelta(days=280)), "cleared": ago(0), "by": "GP"}])
+    at = held(told)
+    assert (at["pregnancy-trimester-3"].days, at["pregnancy-trimester-1"].days) == (DATES[:2], DATES[2:])
 
 
 def test_without_a_date_the_strictest_phase_is_taken() -> None:

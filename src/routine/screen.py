@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routine.body import Body
@@ -188,7 +187,8 @@ def active_conditions(
             if condition.whole_limb:
                 region = tuple(body.limb(r) for r in region)
             cleared = is_cleared(answer, today, dates)
-            found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
+            side = answer.side if takes_side else None
+            found[Active(key, condition, region, side, cleared, answer.id, _days_in(key, answer, catalog, dates))] = None
     worst = max((p.intensity for p in profile.pain), default=0)
     for key, condition in catalog.conditions.items():
         if condition.applies and (_holds(condition.applies, age, worst, profile, body) or _spreads(condition.applies, profile, body)):
@@ -223,21 +223,30 @@ def phases_of(answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, .
     condition = catalog.conditions[answer.id]
     if not condition.phases:
         return (answer.id,)
-    days = _days(condition, answer, dates)
-    if days is None:
-        return (answer.id, condition.strictest or condition.phases[0].condition)
-    inside = [p.condition for p in condition.phases if any(p.from_days <= d and (p.to_days is None or d <= p.to_days) for d in days)]
-    if not inside and min(days) < condition.phases[0].from_days:
-        inside = [condition.strictest or condition.phases[0].condition]  # a date that has not come yet: take care
-    return (answer.id, *dict.fromkeys(inside))
+    return (answer.id, *dict.fromkeys(key for date in dates for key in _phases_on(date, condition, answer)))
 
 
-def _days(condition: Condition, answer: ConditionAnswer, dates: Iterable[dt.date]) -> list[int] | None:
+def _phases_on(date: dt.date, condition: Condition, answer: ConditionAnswer) -> list[str]:
+    first, day = condition.phases[0], _day(date, condition, answer)
+    inside = [p.condition for p in condition.phases if day is not None and p.from_days <= day and (p.to_days is None or day <= p.to_days)]
+    if day is None or (not inside and day < first.from_days):
+        return [condition.strictest or first.condition]  # no date, or one that has not come yet: take care
+    return inside
+
+
+def _day(date: dt.date, condition: Condition, answer: ConditionAnswer) -> int | None:
+    """Return how many days a condition has lasted on a date, None where nobody knows."""
     if condition.dated == "due" and answer.due:
-        return [280 - (answer.due - d).days for d in dates]
+        return 280 - (answer.due - date).days
     if condition.dated == "since" and answer.since:
-        return [(d - answer.since).days for d in dates]
+        return (date - answer.since).days
     return None
+
+
+def _days_in(key: str, answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
+    """Return the days on which a condition or its phase holds, none where that is the whole week."""
+    days = tuple(date for date in dates if key in phases_of(answer, catalog, (date,)))
+    return () if days == dates else days
 
 
 def _condition_finding(active: Active, number: str) -> PlanFinding | None:

@@ -35,6 +35,7 @@ class Slot:
     activity: str | None = None
     power: bool = False
     rest_day: bool = False
+    care: tuple[bool, ...] = ()  # which precautions of some days hold on this one: see `Situation.told_apart`
 
     @property
     def begins(self) -> dt.datetime:
@@ -47,7 +48,7 @@ class Slot:
     @property
     def kind(self) -> tuple[object, ...]:
         """Sessions of one kind can share a template."""
-        return (self.minutes, self.context == "before-activity", self.power, self.place, self.rest_day)
+        return (self.minutes, self.context == "before-activity", self.power, self.place, self.rest_day, self.care)
 
 
 @dataclass(frozen=True)

@@ -115,10 +115,12 @@ def sessions_in_order(case: Case) -> Iterator[Problem]:
 
 
 def templates_are_one(case: Case) -> Iterator[Problem]:
-    """The handout prints a template once, so all its sessions must be the same."""
+    """The handout prints a template once, so all its sessions must be the same, and their precautions too."""
     first: dict[str, tuple[str, list[tuple[object, ...]]]] = {}
     for meeting in case.meetings:
-        done: list[tuple[object, ...]] = [(i.exercise, i.side, i.sets, i.reps, i.hold_s, i.work_s) for i in meeting.session.items]
+        done: list[tuple[object, ...]] = [
+            (i.exercise, i.side, i.sets, i.reps, i.hold_s, i.work_s, sorted(c.rule for c in i.changes)) for i in meeting.session.items
+        ]
         where, same = first.setdefault(meeting.session.template, (meeting.where, done))
         if done != same:
             yield broken(
