@@ -15,6 +15,7 @@ from routine.model.terms import LEVELS, Level
 
 CLEARED_WEEKS = 26  # how long a professional's word opens the level `clearance`
 ASKED_DAYS = 28  # how long an answered screening stands
+AHEAD_DAYS = 7  # a week is planned on the answers of the week before it, at the earliest
 NEW_PAIN_WEEKS = 6  # a pain younger than this is new
 STOPS: tuple[Level, ...] = ("clearance", "urgent", "emergency")
 FALLBACK = "your local emergency number"
@@ -65,7 +66,7 @@ def emergency_number(profile: Profile, catalog: Catalog) -> str:
 
 
 def _asked(profile: Profile, today: dt.date, dates: tuple[dt.date, ...]) -> list[PlanFinding]:
-    """Red flags must have been asked, lately (also seen from the first day of a week to come), and after the newest pain began."""
+    """Red flags must have been asked, lately (for a week far ahead: not long before it), and after the newest pain began."""
     if profile.red_flags is None:
         return [
             PlanFinding(
@@ -91,13 +92,13 @@ def _asked(profile: Profile, today: dt.date, dates: tuple[dt.date, ...]) -> list
                 message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.",
             )
         ]
-    if (dates[0] - asked).days > ASKED_DAYS:
+    if (dates[0] - asked).days > ASKED_DAYS + AHEAD_DAYS:
         return [
             PlanFinding(
                 id="screening-stale",
                 level="clearance",
-                message=f"The red flags were last asked on {asked}. When this week begins, on {dates[0]}, that is more than {ASKED_DAYS} days"
-                " ago. Plan it when it is nearer, and answer them again then with `routine init`.",
+                message=f"The red flags were last asked on {asked}, which is too long before {dates[0]}, when this week begins."
+                " Plan it when it is nearer, and answer them again then with `routine init`.",
             )
         ]
     newer = [p for p in profile.pain if p.weeks is not None and p.intensity > 0 and today - dt.timedelta(weeks=p.weeks) > asked]

@@ -14,7 +14,7 @@ LAW = "L14: an emergency or urgent finding, an uncleared clearance finding, or r
 STOPS: tuple[Level, ...] = ("urgent", "emergency")
 IN_A_PLAN: tuple[Level, ...] = ("clearance", *STOPS)  # a finding that somebody cleared is written a level lower
 NEW_PAIN_WEEKS = 6
-ASKED_DAYS = 28
+ASKED_DAYS, AHEAD_DAYS = 28, 7  # how long answers stand on the day of planning, and how long before its week that day may be
 
 
 def l14_nothing_stops(case: Case) -> Iterator[Problem]:
@@ -38,10 +38,10 @@ def l14_nothing_stops(case: Case) -> Iterator[Problem]:
 
 
 def _asked_lately(case: Case) -> Iterator[Problem]:
-    """The day of planning stands in no plan; but whenever it was, the answers must not be old when the week begins."""
-    asked = case.profile.screened
-    if asked is not None and (case.monday - asked).days > ASKED_DAYS:
-        yield broken("L14", f"the red flags were last asked on {asked}, more than {ASKED_DAYS} days before {case.monday}", LAW, "ask again")
+    """The day of planning stands in no plan; but answers this old were stale on any day of the week before, too."""
+    asked, most = case.profile.screened, ASKED_DAYS + AHEAD_DAYS
+    if asked is not None and (case.monday - asked).days > most:
+        yield broken("L14", f"the red flags were last asked on {asked}, more than {most} days before {case.monday}", LAW, "ask again")
 
 
 def _conditions(case: Case) -> Iterator[Problem]:
