@@ -44,10 +44,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "verify/rules": ("test_verify_rules",),
     "verify/conditions": ("test_verify_conditions",),
     "verify/anatomy": ("test_verify_anatomy",),
+    "verify/case": ("test_verify", "test_verify_item_laws", "test_verify_session_laws", "test_verify_week_laws", ITEMS, SESSIONS, WEEK),
+    "verify/form": ("test_verify", "test_verify_week_laws", ITEMS, WEEK),
+    "verify/needs_form": ("test_verify",),
+    "verify/claims": ("test_verify", ITEMS),
 }
 # What a finding says, in lines of its own: the words may change, that it is said may not.
 WORDS = (r"yield broken\(", r"^\s*(law|law, why|item, why|message) = f?\"", r"^\s*message=", r"^\s*message \+=")
-SURVIVED, UNREACHED = 0, 33  # exit codes as mutmut writes them
+SURVIVED, KILLED, UNREACHED = 0, 1, 33  # exit codes as mutmut writes them
+TIMED_OUT = (36, 24, -24, 152, 255)  # too slow, or never done: nobody knows which; every other code is a crash
+UNJUDGED = ("timed out", "crashed")
 # Read once, before a process of its own is made for each change: the whole catalog, and for the verifier the plan of the good week.
 KEPT = """
 KEPT = load_catalog()
@@ -64,6 +70,12 @@ good_plan(KEPT)
 class Mutant:
     name: str
     code: int | None  # None until it has been asked
+
+    @property
+    def fate(self) -> str:
+        known: dict[int | None, str] = {None: "unasked", SURVIVED: "survived", KILLED: "killed", UNREACHED: "unreached"}
+        known |= dict.fromkeys(TIMED_OUT, "timed out")
+        return known.get(self.code, "crashed")
 
     @property
     def function(self) -> str:
@@ -125,7 +137,7 @@ def digest(*paths: Path) -> str:
 def prepare(room: str, place: Path) -> None:
     """Write the copy. One that was made from the same room stays, so that mutmut goes on where it was stopped.
 
-    Where only the tests of the room changed, what had survived is asked again. For changes elsewhere: `rm -r build/mutate`.
+    Where only the tests of the room changed, all but what was killed is asked again. For changes elsewhere: `rm -r build/mutate`.
     """
     module, kept = Path("src", "routine", f"{room}.py"), place / "stamp"
     names = (*ROOMS[room], "plans", "strategies", "conftest")
@@ -134,7 +146,7 @@ def prepare(room: str, place: Path) -> None:
     if before == stamp:
         return
     if before.get("room") == stamp["room"]:
-        _forget_survivors(place / "mutants", module)
+        _forget_all_but_kills(place / "mutants", module)
     else:
         shutil.rmtree(place, ignore_errors=True)
         for part in ("src", "catalog", "templates"):
@@ -152,13 +164,13 @@ def _write_tests(room: str, place: Path) -> None:
     conftest.write_text(text + KEPT + (KEPT_WEEK if room.startswith("verify/") else ""), encoding="utf-8")
 
 
-def _forget_survivors(mutants: Path, module: Path) -> None:
+def _forget_all_but_kills(mutants: Path, module: Path) -> None:
     (mutants / "mutmut-stats.json").unlink(missing_ok=True)  # which test calls what
     meta = mutants / f"{module}.meta"
     if meta.exists():
         results = json.loads(meta.read_text())
         codes = results["exit_code_by_key"]
-        results["exit_code_by_key"] = {name: None if code in (SURVIVED, UNREACHED) else code for name, code in codes.items()}
+        results["exit_code_by_key"] = {name: code if code == KILLED else None for name, code in codes.items()}
         meta.write_text(json.dumps(results))
 
 
@@ -215,12 +227,19 @@ def explained() -> dict[tuple[str, str, str], str]:
 
 
 def report(room: str, mutants: list[Mutant]) -> bool:
-    """Print the figures and every survivor that nobody explained. Return whether there is none, and nothing was left unasked."""
+    """Print the figures, every survivor that nobody explained, and every change that no test could judge.
+
+    Return whether no survivor is left, and nothing was left unasked. A crash (of the tests' own harness, or of the process) asks
+    nothing. Where the time ran out, the change may have made a loop endless; it is told, and counts neither way.
+    """
     known, count = explained(), Counter[str]()
     unreached = Counter(mutant.function for mutant in mutants if mutant.code == UNREACHED)
     for mutant in mutants:
         if mutant.code != SURVIVED:
-            count["unasked" if mutant.code is None else "unreached" if mutant.code == UNREACHED else "killed"] += 1
+            count[mutant.fate] += 1
+            if mutant.fate in UNJUDGED:
+                was, now = change_of(room, mutant)
+                print(f"  {mutant.function}: {mutant.fate} ({mutant.code}), so no test judged it:\n    - {was}\n    + {now}")
             continue
         was, now = change_of(room, mutant)
         why = known.get((room, was, now))
@@ -229,9 +248,9 @@ def report(room: str, mutants: list[Mutant]) -> bool:
             print(f"  {mutant.function}:\n    - {was}\n    + {now}")
     for function, changes in unreached.items():
         print(f"  {function}: no test of the room calls it ({changes} changes)")
-    kinds = ("killed", "explained", "survived", "unreached", "unasked")
+    kinds = ("killed", *UNJUDGED, "explained", "survived", "unreached", "unasked")
     print(f"{room}: {len(mutants)} mutants, " + ", ".join(f"{count[kind]} {kind}" for kind in kinds), flush=True)
-    return not count["survived"] + count["unreached"] + count["unasked"]
+    return not count["survived"] + count["crashed"] + count["unreached"] + count["unasked"]
 
 
 def main(rooms: list[str]) -> int:

@@ -6,6 +6,7 @@ so that a test can break one thing and see one law answer. No solver takes part.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -169,13 +170,13 @@ class Writer:
         band = next(name for name, (low, high) in self.catalog.ages.items() if low <= age <= high)
         return f"{exercise.technique}.{exercise.dose}.{band}"
 
-    def item(self, do: Do) -> Item:
+    def item(self, do: Do, day: dt.date) -> Item:
         exercise = self.catalog.exercises[do.exercise]
         dose, technique = self.catalog.doses[self.dose_key(exercise)], self.catalog.vocabulary.techniques[exercise.technique]
         work = do.amount * (exercise.rep_s or 0) if dose.reps else do.amount
         twice = exercise.laterality == "unilateral" and do.side == "both"
         one_side = do.sets * work + (do.sets - 1) * dose.rest_s
-        _, changes = judge(exercise, do.side, self.screening.active, self.body)
+        _, changes = judge(exercise, do.side, [a for a in self.screening.active if a.holds_on(day)], self.body)
         return Item(
             exercise=exercise.id,
             name=exercise.name,
@@ -206,7 +207,7 @@ class Writer:
         return Because(kind="need", id=f"{muscle}.{on}.{SERVES[phase]}", message="It serves this muscle.")
 
     def session(self, meet: Meet, number: int) -> Session:
-        items = tuple(self.item(do) for do in meet.lines)
+        items = tuple(self.item(do, dt.date.fromisoformat(meet.date)) for do in meet.lines)
         seconds = sum(item.seconds for item in items)
         return Session(
             id=f"{WEEK}-{number}",

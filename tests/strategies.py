@@ -13,7 +13,7 @@ from routine.model.profile import Profile
 from routine.model.terms import DAYS
 
 SIDES = st.sampled_from(["left", "right", "both"])
-HOURS = st.integers(6, 21)
+HOURS = st.integers(0, 22)
 
 
 @st.composite
@@ -71,7 +71,7 @@ def answers(draw: st.DrawFn, catalog: Catalog) -> dict[str, Any]:
         optional={
             "days": st.lists(st.sampled_from(DAYS), max_size=3, unique=True),
             "start": st.builds("{:02d}:00".format, HOURS),
-            "minutes": st.sampled_from([30, 60, 120]),
+            "minutes": st.sampled_from([30, 60, 120, 240]),
             "hours_per_week": st.integers(0, 60),
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -340,3 +341,23 @@ def test_balance_is_asked_for_from_65_on_and_given_by_what_holds_it() -> None:
     assert found(preferences={"avoid": holding}).unmet == (ask,)
     younger = person({"name": "Ada", "timezone": "Europe/London", "red_flags": [], "birth_year": 1990}, catalog)
     assert choose(younger, screen(younger, catalog, TODAY, dates_of(WEEK)).active, catalog, 36).unmet == ()
+
+
+# What only some days of the week ask for
+
+
+def test_a_change_of_some_days_is_told_apart_from_those_of_the_week() -> None:
+    monday, tuesday, *_, sunday = dates_of(WEEK)
+    early, late = (replace(under(LESS), id=f"phase-{n}", days=days) for n, days in enumerate(((monday,), (monday, tuesday))))
+    calf = replace(
+        early, condition=early.condition.model_copy(update={"rules": (rule("precaution", "calf.rule", match={"muscle": ["soleus"]}),)})
+    )
+
+    def told(*active: Active, side: Any = "left") -> dict[Any, list[str]]:
+        choice = chosen(somebody(), *active, catalog=with_exercise()).permitted["clamshell"]
+        return {day: [c.rule for c in choice.changes_on(day, side)] for day in (monday, tuesday, sunday)}
+
+    assert told(early) == {monday: ["own.rule"], tuesday: [], sunday: []}
+    assert told(early, side="right") == told(early, calf) == told(early)
+    assert told(early, late) == told(late) == {monday: ["own.rule"], tuesday: ["own.rule"], sunday: []}
+    assert told(early, under(LESS)) == told(under(LESS)) == {monday: ["own.rule"], tuesday: ["own.rule"], sunday: ["own.rule"]}

@@ -163,7 +163,10 @@ def test_wrong_options_are_usage(words: tuple[str, ...]) -> None:
     ("said", "week"),
     [("2026-W48", "2026-W48"), ("2026-w48", "2026-W48"), ("2026-11-29", "2026-W48"), ("2026-12-31", "2026-W53"), ("2027-01-01", "2026-W53"), ("2027-01-04", "2027-W01")],
 )  # fmt: skip
-def test_a_week_is_named_as_a_week_or_by_any_date_in_it(here: Path, said: str, week: str) -> None:
+def test_a_week_is_named_as_a_week_or_by_any_date_in_it(here: Path, said: str, week: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if said > "2026-12":
+        at(monkeypatch, "2026-12-21 12:00")  # answers of November are old by then
+        write_profile(here / "profile.yaml", screened="2026-12-21")
     made = run_json("plan", "--week", said, "--dry-run")
     assert made["week"] == week
     first, *_, last = sorted(s["date"] for s in made["sessions"])

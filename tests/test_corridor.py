@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
-from routine.model.plan import Plan
+from routine.model.plan import Carried, Plan
 from routine.model.profile import Profile, clock_of
+from routine.plan.assemble import as_known
 from routine.plan.slots import slots_of
 from routine.screen import Screening
 from routine.verify import verify
@@ -142,6 +144,8 @@ def test_the_day_of_the_plan_is_not_the_clock_of_the_machine(catalog: Catalog) -
         ("Europe/London", "2026-W43", "sun", "01:10-03:00", "01:10", "01:30"),
         ("Australia/Lord_Howe", "2026-W40", "sun", "01:50-03:00", "02:30", "02:50"),
         ("Africa/Cairo", "2026-W17", "fri", "00:00-02:00", "01:00", "01:20"),
+        ("Africa/Cairo", "2026-W17", "thu", "23:39-24:00", "23:39", "23:59"),
+        ("Africa/Cairo", "2026-W17", "thu", "23:50-24:00", "23:50", "23:59"),
     ],
 )
 def test_no_session_begins_ends_or_runs_on_in_what_the_clock_skips(
@@ -157,6 +161,36 @@ def test_a_window_that_the_clock_skips_whole_is_said(catalog: Catalog) -> None:
     found, notices = slots_of(profile, catalog, dates_of("2026-W13"))
     assert found == ()
     assert "On 2026-03-29 the clock skips the window from 01:05." in notices
+
+
+OLD_WORDS: dict[str, Any] = {"technique": "foam-roller", "phase": "release", "side": "left", "muscles": ("soleus",)}
+
+
+def test_what_is_carried_over_is_what_the_catalog_knows_today(catalog: Catalog) -> None:
+    """Between two weeks it may have learned which muscles and sides an exercise reaches, or have lost it."""
+    done = [
+        Carried(exercise=e, date="2026-11-22", start="07:00", **OLD_WORDS) for e in ("ball-upper-back-chair", "clamshell", "of-last-year")
+    ]
+    both, strong, gone = as_known(done, catalog)
+    assert (both.technique, both.phase, both.side, both.muscles) == ("ball", "release", "both", ("thoracic-erectors", "rhomboids"))
+    assert (strong.technique, strong.phase, strong.side) == ("activation", "activation", "left")
+    assert gone == done[2]
+
+
+def test_a_week_after_a_plan_of_an_older_catalog_is_lawful(catalog: Catalog) -> None:
+    answers = {"schedule": windows(20, sun="18:00-19:00", mon="07:00-08:00")}
+    before = planned(catalog, **answers)
+    items = tuple(i.model_copy(update={"muscles": ("soleus",), "side": "left"}) for i in before.sessions[-1].items)
+    older = before.model_copy(update={"sessions": (before.sessions[-1].model_copy(update={"items": items}),)})
+    profile = Profile.model_validate({**PERSON, **answers})
+    asked = Request(profile=profile, digest="", week="2026-W49", today=TODAY, previous=older, limit=1.0, gap=0.05)
+    first = plan_week(asked, catalog)
+    assert isinstance(first, Plan)
+    assert {c.phase for c in first.carried} == {"release", "activation"}
+    stale = tuple(c.model_copy(update={"muscles": ("soleus",)}) for c in first.carried)
+    again = plan_week(replace(asked, previous=None, earlier=first.model_copy(update={"carried": stale})), catalog)
+    assert isinstance(again, Plan)
+    assert verify(first, catalog, profile) == verify(again, catalog, profile) == []
 
 
 DOWN_THE_LEG = {"region": "low-back", "side": "left", "intensity": 4, "weeks": 5, "spreads_to": ["calf"]}

@@ -12,7 +12,7 @@ from routine import lint
 from routine.lint import anatomy, coverage, doses, loads, movements, patterns, rules, wording, words
 from routine.load.catalog import Places, home, read_catalog
 from routine.model.catalog import Catalog, Exercise, Partner
-from routine.model.conditions import Change, Match, Rule, Span
+from routine.model.conditions import Change, Match, Raise, Rule, Span
 from routine.model.signs import Found, Spared
 from routine.problem import Problem
 
@@ -505,6 +505,18 @@ SLIPS: dict[str, tuple[Check, Callable[[Catalog], Catalog], str, str]] = {
         lambda c: with_rule(c, "gtps", verdict="precaution", change=Change(kind="time", text="At most 20 seconds.")),
         "gtps.rules.change.max_s",
         "max_s: 20",
+    ),
+    "flag that weighs more for nothing": (
+        rules.check_raises,
+        lambda c: with_entry(c, "red_flags", "faint", raises=(Raise(to="urgent", why="A reason."),)),
+        "faint.raises",
+        "with_flag",
+    ),
+    "flag that is raised to where it stands": (
+        rules.check_raises,
+        lambda c: with_entry(c, "red_flags", "faint", raises=(Raise(to="clearance", age_over=50, why="A reason."),)),
+        "faint.raises.to",
+        "graver",
     ),
     "phases with a gap": (
         rules.check_phases,

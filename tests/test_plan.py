@@ -11,7 +11,7 @@ from routine.choose import choose
 from routine.corridor import Request, plan_week
 from routine.model.catalog import Catalog
 from routine.model.plan import Item, Plan
-from routine.model.profile import Profile
+from routine.model.profile import Profile, clock_of
 from routine.plan.cpsat import Program
 from routine.plan.dosing import dosing
 from routine.plan.options import Option, Situation
@@ -191,6 +191,67 @@ def test_nobody_trains_in_the_middle_of_a_walk_but_somebody_may_at_work(catalog:
         return len(slots_of(somebody(activities=told, schedule=week), catalog, DATES)[0])
 
     assert [free(activity) for activity in ("walking", "running", "desk-work")] == [0, 0, 1]
+
+
+def one_session(catalog: Catalog, day: str, window: str, sport: dict[str, Any]) -> tuple[str, str]:
+    """Return when the only session of a week begins, and what it is near to."""
+    week = {"sessions_per_week": 1, "minutes": 15, "windows": {day: window}}
+    ((found,), _) = slots_of(somebody(activities=[{"activity": "tennis", **sport}], schedule=week), catalog, DATES)
+    return clock_of(found.start), found.context
+
+
+@pytest.mark.parametrize(("evening", "day"), [("fri", "sat"), ("sun", "mon")])
+def test_a_sport_that_runs_past_midnight_takes_the_hours_of_the_morning(evening: str, day: str, catalog: Catalog) -> None:
+    """On the first day of the week, too: the sport of every Sunday runs into every Monday."""
+    late = {"days": [evening], "start": "22:30", "minutes": 180}
+    assert one_session(catalog, day, "01:00-03:00", late) == ("01:30", "after-activity")
+    assert one_session(catalog, day, "01:00-03:00", {**late, "minutes": 60}) == ("01:00", "standalone")
+    assert one_session(catalog, day, "04:00-05:00", late) == ("04:00", "standalone")
+
+
+def test_a_session_at_the_end_of_the_week_knows_the_sport_of_the_next(catalog: Catalog) -> None:
+    early = {"days": ["mon"], "start": "00:30", "minutes": 60}
+    assert one_session(catalog, "sun", "23:00-23:30", early) == ("23:00", "before-activity")
+
+
+def test_a_week_around_a_sport_past_midnight_is_lawful(catalog: Catalog) -> None:
+    late = [{"activity": "tennis", "days": ["mon", "sun"], "start": "22:30", "minutes": 180}]
+    windows = {"mon": "00:30-03:00", "tue": "00:30-03:00"}
+    made = planned(somebody(activities=late, schedule={"sessions_per_week": 2, "minutes": 15, "windows": windows}), catalog)
+    assert [s.start for s in made.sessions] == ["01:30", "01:30"]
+
+
+DAILY = {"sessions_per_week": 6, "minutes": 15, "windows": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), "07:00-08:00")}
+CARED_FOR = {"cleared": "2026-11-18", "by": "GP"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "begins", "rule"),
+    [
+        ({"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-11-04"}, "2026-11-26", "muscle-strain-late"),
+        ({"id": "pregnancy", "due": "2027-06-10", **CARED_FOR}, "2026-11-26", "pregnancy-trimester-2"),
+        ({"id": "pregnancy", "due": "2027-09-01", **CARED_FOR}, "2026-11-25", "pregnancy-trimester-1"),
+    ],
+    ids=str,
+)
+def test_where_a_phase_ends_in_the_week_each_day_has_its_own_precautions(
+    condition: dict[str, Any], begins: str, rule: str, catalog: Catalog
+) -> None:
+    """So the days before and after share no template: its card is printed once."""
+    calves = {"tight": [{"muscle": "calves"}], "weak": [{"muscle": "calves"}]}
+    made = planned(somebody(conditions=[condition], schedule=DAILY, findings=calves), catalog)
+    said = {(s.date >= begins, s.template): {c.rule.partition(".")[0] for i in s.items for c in i.changes} for s in made.sessions}
+    before, after = ({letter for late, letter in said if late is when} for when in (False, True))
+    assert before
+    assert after
+    assert not before & after
+    assert not any(rule in rules for (late, _), rules in said.items() if not late)
+
+
+def test_where_no_phase_ends_the_days_of_a_week_are_alike(catalog: Catalog) -> None:
+    strain = {"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-09-01"}
+    made = planned(somebody(conditions=[strain], schedule=DAILY), catalog)
+    assert len({s.template for s in made.sessions}) <= 2
 
 
 def test_a_need_that_nothing_safe_serves_is_named(catalog: Catalog) -> None:

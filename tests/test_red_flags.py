@@ -18,7 +18,7 @@ from routine.body import Body
 from routine.cli.ask_health import search
 from routine.cli.questions import Option
 from routine.load.catalog import load_catalog
-from routine.model.profile import FlagAnswer, Profile
+from routine.model.profile import Profile
 from routine.model.terms import Level
 from routine.screen import NEW_PAIN_WEEKS, STOPS, Screening, flag_level, screen
 from routine.week import dates_of
@@ -141,7 +141,7 @@ HEALTHY = somebody()
 
 def weight_of(key: str, *others: str, age: int | None = 40, who: Profile = HEALTHY) -> Level:
     """Return how grave a yes is for somebody, beside other answers."""
-    return flag_level(CATALOG.red_flags[key], FlagAnswer(id=key), {key, *others}, who, age, BODY)
+    return flag_level(CATALOG.red_flags[key], {key, *others}, who, age, BODY)
 
 
 def hurting(*regions: str, weeks: int | None) -> Profile:

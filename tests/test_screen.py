@@ -107,6 +107,15 @@ def test_red_flags_are_asked_and_stand_for_28_days(told: dict[str, Any], finding
     assert all(f.level == "clearance" and f.message for f in said.values())
 
 
+@pytest.mark.parametrize(("days", "stale"), [(35, False), (36, True)])
+@pytest.mark.parametrize("told", [str(TODAY), None])
+def test_a_week_far_ahead_waits_for_answers_of_its_own_time(days: int, stale: bool, told: str | None) -> None:
+    far = tuple(TODAY + dt.timedelta(days=days + n) for n in range(7))
+    said = screen(somebody(screened=told), CATALOG, TODAY, far).findings
+    assert [(f.id, f.level) for f in said] == ([("screening-stale", "clearance")] if stale else [])
+    assert all(f"before {far[0]}" in f.message for f in said)
+
+
 @pytest.mark.parametrize(
     ("pain", "stale"),
     [
@@ -216,6 +225,8 @@ def test_of_all_that_could_raise_a_flag_what_did_is_told() -> None:
         "leg-weak",
         {"to": "emergency", "with_flag": ["chest"], "why": "Not said."},
         {"to": "emergency", "age_over": 50, "why": "Not the age."},
+        {"to": "emergency", "new_pain": ["low-back"], "why": "Not a pain."},
+        {"to": "emergency", "why": "Not for nothing."},
         {"to": "emergency", "with_flag": ["both-legs"], "why": "Both legs."},
     )
     said = found(somebody(red_flags=["leg-weak", "both-legs"]), other)["leg-weak"].message
@@ -223,12 +234,7 @@ def test_of_all_that_could_raise_a_flag_what_did_is_told() -> None:
     assert "Not" not in said
 
 
-def test_a_star_means_any_other_yes_and_not_the_flag_itself() -> None:
-    other = with_raises("leg-weak", {"to": "emergency", "with_flag": ["*"], "why": "Two together."})
-    assert found(somebody(red_flags=["leg-weak"]), other)["leg-weak"].level == "urgent"
-    both = found(somebody(red_flags=["leg-weak", "stiff-morning"]), other)["leg-weak"]
-    assert both.level == "emergency"
-    assert "Two together." in both.message
+def test_another_flag_than_the_one_that_is_named_does_not_weigh() -> None:
     named = with_raises("leg-weak", {"to": "emergency", "with_flag": ["chest"], "why": "Two together."})
     assert found(somebody(red_flags=["leg-weak", "stiff-morning"]), named)["leg-weak"].level == "urgent"
 
@@ -262,22 +268,35 @@ def test_pain_at_night_weighs_more_past_50_at_an_unknown_age_or_beside_any_other
     assert found(somebody(**{"red_flags": ["night-pain"], **told}))["night-pain"].level == level
 
 
-def test_all_that_a_raise_names_must_be_true_together() -> None:
-    flag = CATALOG.red_flags["leg-weak"]
-    both = flag.raises[0].model_copy(update={"age_over": 50, "new_pain": ("low-back",)})
-    other = CATALOG.model_copy(update={"red_flags": {**CATALOG.red_flags, "leg-weak": flag.model_copy(update={"raises": (both,)})}})
-    pain = [{"region": "loin", "intensity": 4, "weeks": 6}]  # a part of the low back
+LOIN = {"region": "loin", "intensity": 4}  # a part of the low back
 
-    def level(**told: Any) -> str:
-        return found(
-            somebody(**{"red_flags": ["leg-weak", "both-legs"], "birth_year": 1970, "pain": pain, "screened": ago(0), **told}), other
-        )["leg-weak"].level
 
-    assert level() == "emergency"
-    assert level(red_flags=["leg-weak"]) == level(birth_year=1980) == level(pain=[]) == "urgent"
-    assert level(pain=[{"region": "knee", "intensity": 4, "weeks": 6}]) == "urgent"
-    assert level(pain=[{"region": "loin", "intensity": 4, "weeks": 6.1}]) == "urgent"
-    assert level(pain=[{"region": "loin", "intensity": 4}]) == "emergency"
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        ({}, "urgent"),
+        ({"red_flags": ["leg-weak", "both-legs"]}, "emergency"),
+        ({"birth_year": 1976}, "urgent"),  # 50
+        ({"birth_year": 1975}, "emergency"),
+        ({"birth_year": None}, "emergency"),
+        ({"pain": [{**LOIN, "weeks": 6}]}, "emergency"),
+        ({"pain": [LOIN]}, "emergency"),
+        ({"pain": [{**LOIN, "weeks": 6.1}]}, "urgent"),
+        ({"pain": [{"region": "knee", "intensity": 4, "weeks": 6}]}, "urgent"),
+    ],
+    ids=str,
+)
+def test_any_of_what_a_raise_names_is_enough(told: dict[str, Any], level: str) -> None:
+    any_of = {"with_flag": ["both-legs"], "age_over": 50, "new_pain": ["low-back"]}
+    other = with_raises("leg-weak", {"to": "emergency", **any_of, "why": "Any of the three."})
+    profile = somebody(**{"red_flags": ["leg-weak"], "birth_year": 1986, "screened": ago(0), **told})
+    assert found(profile, other)["leg-weak"].level == level
+
+
+def test_an_entry_that_names_nothing_raises_nothing() -> None:
+    other = with_raises("leg-weak", {"to": "emergency", "why": "For nothing."})
+    unknown = somebody(red_flags=["leg-weak", "both-legs"], birth_year=None, pain=[LOIN])
+    assert found(unknown, other)["leg-weak"].level == "urgent"
 
 
 def test_a_cleared_flag_is_told_again_and_stops_nobody() -> None:
@@ -487,10 +506,33 @@ def test_between_two_phases_none_holds_and_before_the_first_the_strictest_does()
     assert at(21) == ()
     assert at(34) == ("muscle-strain-healing",)
     assert at(0) == ("muscle-strain-late",)
-    assert at(4) == ("muscle-strain-acute",)  # Sunday is day 10
+    assert at(4) == ("muscle-strain-late", "muscle-strain-acute")  # Sunday is day 10
     assert at(0, with_condition("muscle-strain", phases=gap, strictest=None)) == ("muscle-strain-acute",)
     later = (Span(condition="muscle-strain-acute", from_days=10, to_days=20),)
     assert at(10 + 30, with_condition("muscle-strain", phases=later)) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "phases"),
+    [
+        (2, {"acute": DATES[:2], "healing": DATES[2:]}),
+        (3, {"acute": DATES[:1], "healing": DATES[1:]}),
+        (4, {"healing": ()}),  # all of the week
+    ],
+)
+def test_a_phase_holds_on_its_days_of_the_week(days: int, phases: dict[str, tuple[dt.date, ...]]) -> None:
+    strain = {"id": "muscle-strain", "region": "calf", "since": str(DATES[0] - dt.timedelta(days=days))}
+    at = held(somebody(conditions=[strain, "asthma"]))
+    assert {key.rpartition("-")[2]: active.days for key, active in at.items() if key.startswith("muscle-strain-")} == phases
+    assert at["muscle-strain"].days == at["asthma"].days == at["everyone"].days == ()
+    assert all(active.holds_on(day) is (not active.days or day in active.days) for active in at.values() for day in DATES)
+
+
+def test_before_a_date_that_comes_in_the_week_care_is_taken() -> None:
+    """Somebody is 280 days before the due date on Wednesday: until then nobody knows, and the strictest phase counts."""
+    told = somebody(conditions=[{"id": "pregnancy", "due": str(DATES[2] + dt.timedelta(days=280)), "cleared": ago(0), "by": "GP"}])
+    at = held(told)
+    assert (at["pregnancy-trimester-3"].days, at["pregnancy-trimester-1"].days) == (DATES[:2], DATES[2:])
 
 
 def test_without_a_date_the_strictest_phase_is_taken() -> None:

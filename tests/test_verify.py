@@ -140,6 +140,30 @@ def test_a_muscle_that_is_only_helped_along_counts_half(catalog: Catalog) -> Non
     assert_breaks("form", edited(plan, **{f"{path}__planned": 60}), catalog, mara(catalog), "planned is 60, the week gives 30")
 
 
+def test_each_row_is_read_and_one_of_no_muscle_hides_no_other(catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    path = row_of(plan, "biceps-femoris", "left", "release")
+    found = verify(edited(plan, needs__0__muscle="no-such-muscle", **{f"{path}__planned": 300}), catalog, mara(catalog))
+    assert any("no-such-muscle" in p.what for p in found)
+    assert any("planned is 300" in p.what for p in found)
+
+
+def test_a_row_may_want_nothing_and_an_action_without_a_target_has_any_unit(catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    path = row_of(plan, "gastrocnemius", "left", "lengthen")
+    assert verify(edited(plan, **{f"{path}__target": 0}), catalog, mara(catalog)) == []
+    without = catalog.model_copy(update={"targets": {k: t for k, t in catalog.targets.items() if k != "lengthen"}})
+    assert verify(edited(plan, **{f"{path}__unit": "sets"}), without, mara(catalog)) == []
+
+
+def test_what_weighs_nothing_owes_its_reason_to_another_law_and_is_no_need(catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    idle = row_of(plan, "gastrocnemius", "left", "lengthen")
+    assert_breaks("L16", edited(plan, **{f"{idle}__weight": 0, f"{idle}__because": []}), catalog, mara(catalog), "weight 0 and no reason")
+    tight = row_of(plan, "semitendinosus", "left", "release")
+    assert_breaks("form", edited(plan, **{f"{tight}__weight": 0}), catalog, mara(catalog), "no release row for semitendinosus on the left")
+
+
 def test_what_was_found_tight_has_a_need(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     rows = [
@@ -238,6 +262,7 @@ def test_the_emergency_number_is_that_of_the_country(catalog: Catalog) -> None:
         ("phase", "release", "phase is release, the catalog says activation"),
         ("technique", "ball", "technique is ball, the catalog says activation"),
         ("muscles", ["soleus"], "muscles is ['soleus']"),
+        ("side", "none", "a unilateral exercise is not done on 'none'"),
         ("date", "2026-11-20", "is not from the last two days before 2026-11-23"),
         ("date", "2026-11-23", "is not from the last two days before 2026-11-23"),
     ],

@@ -85,8 +85,8 @@ def test_every_item_without_a_dose_is_named(catalog: Catalog) -> None:
     assert len([p for p in l8_dose_in_range(bare) if "has no dose" in p.what]) == len(list(bare.steps()))
 
 
-def test_a_card_that_says_a_later_days_limit_keeps_it_on_every_day(catalog: Catalog) -> None:
-    """One card serves all dates of a template. A limit that begins on Friday and stands on the card holds on Monday, too."""
+def test_a_limit_that_begins_on_friday_bounds_friday_alone(catalog: Catalog) -> None:
+    """On Monday it is no true line of the card, and so it bounds nothing there."""
     case = week(catalog)
     friday = dt.date(2026, 11, 27)
     change = Change(kind="time", text="Only short.", max_s=15)
@@ -95,9 +95,6 @@ def test_a_card_that_says_a_later_days_limit_keeps_it_on_every_day(catalog: Cata
         there = exercise.id == HELD and day >= friday
         return [SimpleNamespace(rule=SimpleNamespace(id="later.limit"), change=change)] if there else []
 
-    case.rulings = rulings  # type: ignore[method-assign, assignment]
-    plain = [p.what for p in l8_dose_in_range(case) if HELD in p.what and "hold_s" in p.what]
-    assert len(plain) == 1, "only on Friday"
     said = {"rule": "later.limit", "kind": "time", "text": "Only short.", "max_s": 15}
     sessions = [
         s.model_copy(
@@ -106,9 +103,12 @@ def test_a_card_that_says_a_later_days_limit_keeps_it_on_every_day(catalog: Cata
         for s in case.plan.sessions
     ]
     card = Case(case.plan.model_copy(update={"sessions": tuple(sessions)}), catalog, case.profile)
-    card.rulings = rulings  # type: ignore[method-assign, assignment]
-    there = [p.what for p in l8_dose_in_range(card) if HELD in p.what and "hold_s" in p.what]
-    assert len(there) == sum(i.exercise == HELD for s in sessions for i in s.items) > 1
+    for one in (case, card):
+        one.rulings = rulings  # type: ignore[method-assign, assignment]
+        (short,) = [p.what for p in l8_dose_in_range(one) if HELD in p.what and "hold_s" in p.what]
+        assert "session 2026-W48-3" in short
+    untold = [p.what for p in l2_changes_stand(card) if HELD in p.what and "asks nothing" in p.what]
+    assert untold == [f"session 2026-W48-1: {HELD} (both) names a change of rule 'later.limit', which asks nothing of it on 2026-11-23"]
 
 
 # L8: the seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from routine.model.catalog import Catalog
 from routine.model.conditions import Change, Match, Rule
 from routine.model.plan import Plan
+from routine.model.profile import Profile
 from routine.verify import verify
 
 from .plans import (
@@ -139,7 +141,8 @@ def test_a_condition_whose_side_nobody_said_is_on_both(catalog: Catalog) -> None
 def test_a_fresh_strain_is_left_alone_and_rolled_gently_once_it_heals(catalog: Catalog) -> None:
     strain = mara(catalog, conditions=[{"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-11-20"}])
     lines = swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("foam-roll-calves"))
-    plan = good_plan(catalog, strain, home(*lines))
+    monday, wednesday, friday, saturday = home(*lines)
+    plan = good_plan(catalog, strain, (monday, wednesday, replace(friday, template="D"), saturday))
     found = assert_breaks(
         "L1",
         plan,
@@ -148,7 +151,30 @@ def test_a_fresh_strain_is_left_alone_and_rolled_gently_once_it_heals(catalog: C
         "session 2026-W48-1: foam-roll-calves (both) is contraindicated on 2026-11-23 by rule 'muscle-strain-acute.tools'",
     )
     assert len(found) == 1  # Friday is day 7: the next phase, with its change
-    assert "muscle-strain-healing.roller" in {change.rule for change in plan.sessions[2].items[2].changes}
+    on_monday, on_friday = ({change.rule for change in plan.sessions[n].items[2].changes} for n in (0, 2))
+    assert "muscle-strain-healing.roller" in on_friday - on_monday
+
+
+def healing(catalog: Catalog, friday: str = "D") -> tuple[Profile, Plan]:
+    """Return a strain that heals until Wednesday and is late from Thursday on, and a week that rolls it on both sides of that day."""
+    strain = mara(catalog, conditions=[{"id": "muscle-strain", "region": "calf", "side": "left", "since": "2026-11-04"}])
+    monday, wednesday, last, saturday = home(*swap(AT_HOME, "foam-roll-hamstrings", Do("foam-roll-hamstrings"), Do("foam-roll-calves")))
+    return strain, good_plan(catalog, strain, (monday, wednesday, replace(last, template=friday), saturday))
+
+
+def test_a_precaution_of_another_day_is_not_true_today(catalog: Catalog) -> None:
+    strain, plan = healing(catalog)
+    assert verify(plan, catalog, strain) == []
+    both_days = [change.model_dump() for change in plan.sessions[0].items[2].changes]
+    assert "muscle-strain-healing.roller" in {change["rule"] for change in both_days}
+    told = edited(plan, sessions__2__items__2__changes=both_days)
+    assert_breaks("L2", told, catalog, strain, "session 2026-W48-3: foam-roll-calves (both)", "asks nothing of it on 2026-11-27")
+
+
+def test_days_of_other_precautions_share_no_card(catalog: Catalog) -> None:
+    """The handout prints the card of a template once, for all its dates."""
+    strain, plan = healing(catalog, friday="A")
+    assert_breaks("form", plan, catalog, strain, "session 2026-W48-3 and session 2026-W48-1 are both 'A' and differ")
 
 
 @pytest.mark.parametrize("since", [{}, {"since": "2026-12-24"}])
@@ -272,13 +298,26 @@ def test_a_change_that_no_rule_asks_for_is_invented(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     change = {"rule": "gtps.pillow", "kind": "position", "text": "Put a pillow between the knees."}
     assert_breaks(
-        "L2",
+        "L2 form",  # and Friday's card is another one
         edited(plan, **{f"{place_of(plan, 'clamshell')}__changes": [change]}),
         catalog,
         mara(catalog),
         "clamshell (both)",
-        "'gtps.pillow'",
+        "'gtps.pillow', which asks nothing of it on 2026-11-23",
     )
+
+
+@pytest.mark.parametrize(("first", "second"), [({}, {}), ({"max_s": 60}, {}), ({}, {"max_s": 60})], ids=str)
+def test_a_precaution_is_said_once_and_every_line_of_it_is_true(first: dict[str, Any], second: dict[str, Any], catalog: Catalog) -> None:
+    plan = good_plan(catalog)
+    path = f"{place_of(plan, 'heel-dig-hamstring')}__changes"
+    there = [c.model_dump() for c in plan.sessions[0].items[6].changes]
+    (line,) = [c for c in there if c["rule"] == f"{CONTROLLED}.holds"]
+    lines = [c for c in there if c is not line] + [{**line, **first}, {**line, **second}]
+    found = assert_breaks(
+        "L2 form", edited(plan, **{path: lines}), catalog, mara(catalog), f"names the change of rule '{CONTROLLED}.holds' 2 times"
+    )
+    assert any("another kind, number or text" in p.what for p in found) is bool(first or second)
 
 
 def test_the_dose_obeys_the_number_of_its_precaution(catalog: Catalog) -> None:
@@ -319,6 +358,43 @@ def test_a_rule_may_bound_the_sets_and_the_repetitions(catalog: Catalog) -> None
 def test_a_dose_lies_in_its_range(line: Do, said: str, catalog: Catalog) -> None:
     plan = good_plan(catalog, None, home(*swap(AT_HOME, line.exercise, line)))
     assert_breaks("L8", plan, catalog, mara(catalog), f"session 2026-W48-1: {line.exercise} (both): {said}")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        ((Do("clamshell", 10, sets=2), Do("clamshell", 10)), None),
+        ((Do("clamshell", 10, sets=2), Do("clamshell", 10, sets=2)), "in 2 pieces of 4 sets together, at most 3"),
+        ((Do("clamshell", 10), Do("clamshell", 12)), "in 2 pieces of different doses"),
+        ((Do("clamshell", 10), Do("clamshell", 10, side="left"), Do("clamshell", 12, side="right")), "(right) stands there in 2 pieces"),
+        ((Do("clamshell", 10, sets=3, side="left"), Do("clamshell", 10, sets=3, side="right")), None),  # three sets on each side
+    ],
+    ids=str,
+)
+def test_an_exercise_in_pieces_is_one_dose(pieces: tuple[Do, ...], said: str | None, catalog: Catalog) -> None:
+    plan = good_plan(catalog, None, home(*swap(AT_HOME, "clamshell", *pieces)))
+    found = [p for p in verify(plan, catalog, mara(catalog)) if p.field == "L8"]
+    if said is None:
+        assert found == []
+    else:
+        assert all("clamshell" in p.what for p in found)
+        assert any(said in p.what for p in found), found
+
+
+def test_holds_and_rolls_in_pieces_are_one_dose_too(catalog: Catalog) -> None:
+    for pieces in (
+        (Do("supine-hamstring-strap"), Do("supine-hamstring-strap", 20)),
+        (Do("foam-roll-hamstrings"), Do("foam-roll-hamstrings", 40)),
+    ):
+        plan = good_plan(catalog, None, home(*swap(AT_HOME, pieces[0].exercise, *pieces), five=(0, 1)))
+        assert_breaks("L8", plan, catalog, mara(catalog), "2 pieces of different doses")
+
+
+def test_a_precaution_bounds_the_sets_of_all_pieces(catalog: Catalog) -> None:
+    other = catalog_with(catalog, "clamshell", rules=(rule("precaution", change=Change(kind="time", text="Do few.", max_sets=2)),))
+    pieces = Do("clamshell", 10, sets=2), Do("clamshell", 10)
+    plan = good_plan(other, None, home(*swap(AT_HOME, "clamshell", *pieces)))
+    assert_breaks("L8", plan, other, mara(other), "in 2 pieces of 3 sets together, at most 2")
 
 
 def test_who_does_not_say_their_age_gets_the_careful_end(catalog: Catalog) -> None:

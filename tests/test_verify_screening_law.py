@@ -83,6 +83,11 @@ def test_another_yes_weighs(plan: Plan, catalog: Catalog) -> None:
     assert level(plan, catalog, {**beside, "to": "advice"}, {"faint", "chest"}) == "clearance"  # nothing lowers a flag
 
 
+def test_what_names_nothing_weighs_nothing(plan: Plan, catalog: Catalog) -> None:
+    pain = [{"region": "low-back", "intensity": 3}]
+    assert level(plan, catalog, {"to": "urgent"}, {"faint", "chest"}, birth_year=None, pain=pain) == "clearance"
+
+
 def test_an_emergency_weighs_more_than_what_is_urgent(plan: Plan, catalog: Catalog) -> None:
     assert "the red flag 'leg-weak' is emergency" in flagged(plan, catalog, "leg-weak", "both-legs")
     assert flagged(plan, catalog, "leg-weak") == ["the red flag 'leg-weak' is urgent"]
@@ -164,8 +169,21 @@ def test_the_program_is_for_people_from_6_to_120(year: int | None, scope: bool, 
 def test_a_plan_that_says_stop_is_no_plan(plan: Plan, catalog: Catalog) -> None:
     stop = edited(plan, screening__outcome="stop")
     assert said(stop, catalog, mara(catalog)) == ["the plan's own screening says stop (outcome)"]
-    for grave, stops in (("urgent", True), ("emergency", True), ("clearance", False)):
+    for grave, stops in (("urgent", True), ("emergency", True), ("clearance", True), ("precaution", False), ("advice", False)):
         finding = {"id": "cancer", "level": grave, "message": "See a doctor.", "source": "g-care"}
         found = said(edited(plan, screening__findings=[finding]), catalog, mara(catalog))
         assert found == (["the plan's own screening says stop (cancer)"] if stops else [])
     assert MARA["red_flags"] == []
+
+
+@pytest.mark.parametrize("finding", ["not-screened", "screening-stale", "screened-in-future", "age-out-of-scope"])
+def test_what_its_own_screening_waits_for_leaves_no_plan(finding: str, plan: Plan, catalog: Catalog) -> None:
+    """What depends on the day of planning can't be worked out anew; where the plan itself says it, it counts."""
+    waits = edited(plan, screening__findings=[{"id": finding, "level": "clearance", "message": "Answer the red flags."}])
+    assert said(waits, catalog, mara(catalog)) == [f"the plan's own screening says stop ({finding})"]
+
+
+@pytest.mark.parametrize(("asked", "stale"), [("2026-10-19", False), ("2026-10-18", True), ("2026-11-20", False), (None, False)])
+def test_answers_that_were_stale_a_week_before_the_week_leave_no_plan(asked: str | None, stale: bool, plan: Plan, catalog: Catalog) -> None:
+    found = said(plan, catalog, mara(catalog, screened=asked))
+    assert found == (["the red flags were last asked on 2026-10-18, more than 35 days before 2026-11-23"] if stale else [])

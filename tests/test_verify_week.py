@@ -67,6 +67,21 @@ def test_sunday_of_the_week_before_counts_for_the_ball(catalog: Catalog) -> None
     )
 
 
+@pytest.mark.parametrize("side", ["left", "right", "none", "both"])
+def test_what_presses_both_sides_at_once_is_carried_over_for_both(side: str, catalog: Catalog) -> None:
+    """Two balls along the spine know no side, whatever the plan says of last Sunday."""
+    rich = mara(catalog, equipment=["mat", "foam-roller", "massage-ball", "two-massage-balls"])
+    week = (replace(MONDAY, template="D", lines=(*AT_HOME[:2], Do("ball-rhomboids-wall"), *AT_HOME[2:])), *GOOD_WEEK[1:])
+    plan = good_plan(catalog, rich, week)
+    known = catalog.exercises["ball-upper-back-chair"]
+    sunday = {"technique": "ball", "phase": "release", "side": side, "date": "2026-11-22", "start": "07:00"}
+    plan = edited(plan, carried=[{"exercise": known.id, "muscles": list(known.primary), **sunday}])
+    lie = side in ("left", "right")
+    found = assert_breaks("L9 form" if lie else "L9", plan, catalog, rich, "ball-rhomboids-wall (both) presses rhomboids on the right")
+    assert any("ball-rhomboids-wall (both) presses rhomboids on the left" in p.what for p in found)
+    assert any(f"a bilateral exercise is not done on '{side}'" in p.what for p in found) is lie
+
+
 def test_a_roller_may_be_used_every_day(catalog: Catalog) -> None:
     plan = good_plan(catalog)
     rolled: dict[str, Any] = {
@@ -238,7 +253,7 @@ def test_the_painful_side_does_not_get_less(catalog: Catalog) -> None:
     plan = good_plan(
         catalog,
         weak_right,
-        home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 8, side="right", why_one_side="finding"))),
+        home(*swap(AT_HOME, "clamshell", Do("clamshell", 10), Do("clamshell", 10, side="right", why_one_side="finding"))),
     )
     assert_breaks("L12", plan, catalog, weak_right, "session 2026-W48-1: clamshell (right)", "though the pain is on the left")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routine.assess import long_muscles
 from routine.body import Body
@@ -26,10 +27,17 @@ class Choice:
     changes: dict[ItemSide, tuple[ItemChange, ...]]
     blocked: dict[ItemSide, tuple[Because, ...]]  # the side that is left out, and why
     asks: tuple[tuple[str, Ask], ...] = ()  # what conditions ask for and this gives, each with the condition's id
+    days: dict[tuple[ItemSide, str], frozenset[dt.date]] = field(
+        default_factory=dict
+    )  # of changes (by side and rule) that hold on some only
 
     @property
     def sides(self) -> tuple[ItemSide, ...]:
         return tuple(self.changes)
+
+    def changes_on(self, day: dt.date, side: ItemSide) -> tuple[ItemChange, ...]:
+        """Return what a day of the week asks for: a phase may begin or end within it."""
+        return tuple(c for c in self.changes[side] if (side, c.rule) not in self.days or day in self.days[side, c.rule])
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: 
     body = Body(catalog)
     permitted: dict[str, Choice] = {}
     excluded: list[Exclusion] = []
+    dated = any(a.days for a in active)
     for exercise in catalog.exercises.values():
         reasons = list(_unfit(exercise, profile, catalog, age))
         changes: dict[ItemSide, tuple[ItemChange, ...]] = {}
@@ -61,7 +70,8 @@ def choose(profile: Profile, active: tuple[Active, ...], catalog: Catalog, age: 
             reasons += [b for found in blocked.values() for b in found]
             excluded.append(Exclusion(exercise=exercise.id, because=tuple(dict.fromkeys(reasons))))
         else:
-            permitted[exercise.id] = Choice(exercise, changes, blocked, _asked(exercise, active, catalog))
+            days = {(side, rule): on for side in changes for rule, on in _dated(exercise, side, active, body)} if dated else {}
+            permitted[exercise.id] = Choice(exercise, changes, blocked, _asked(exercise, active, catalog), days)
     given = {ask for choice in permitted.values() for _, ask in choice.asks}
     unmet = dict.fromkeys(ask for a in active for ask in a.condition.asks if ask not in given)
     return Choices(permitted, tuple(excluded), tuple(unmet))
@@ -86,6 +96,17 @@ def judge(exercise: Exercise, side: ItemSide, active: Iterable[Active], body: Bo
             c = rule.change
             changes.append(ItemChange(rule=rule.id, kind=c.kind, text=c.text, max_s=c.max_s, max_reps=c.max_reps, max_sets=c.max_sets))
     return forbidden, list(dict.fromkeys(changes))
+
+
+def _dated(exercise: Exercise, side: ItemSide, active: Iterable[Active], body: Body) -> Iterator[tuple[str, frozenset[dt.date]]]:
+    """Yield the rules whose change holds on some days of the week only, with these days."""
+    on: dict[str, set[dt.date]] = {}
+    always: set[str] = set()
+    for a, rule in _rules(exercise, active):
+        if rule.change is not None and matches(rule, exercise, side, a, body):
+            on.setdefault(rule.id, set()).update(a.days)
+            always.update(() if a.days else (rule.id,))
+    yield from ((rule, frozenset(days)) for rule, days in on.items() if rule not in always)
 
 
 def _rules(exercise: Exercise, active: Iterable[Active]) -> Iterator[tuple[Active, Rule]]:

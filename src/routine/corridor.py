@@ -16,7 +16,7 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Busy, Carried, Optimality, Plan, PlanCatalog, Session
 from routine.model.profile import Profile
 from routine.plan import GAP, LIMIT, Help, Solved, Stuck, solve
-from routine.plan.assemble import carried_of, needs_of, sessions_of
+from routine.plan.assemble import as_known, carried_of, needs_of, sessions_of
 from routine.plan.slots import TEMPLATES, without_titles
 from routine.screen import Screening, age_in, screen
 from routine.week import dates_of, day_of
@@ -50,7 +50,7 @@ def plan_week(request: Request, catalog: Catalog) -> Plan | Screening | Stuck:
     age = age_in(profile, dates)
     needs = assess(profile, screening.active, catalog)
     choices = choose(profile, screening.active, catalog, age)
-    carried = _carried(request, dates[0])
+    carried = _carried(request, dates[0], catalog)
     solved = solve(
         profile,
         catalog,
@@ -135,13 +135,10 @@ def _unmet(profile: Profile, permitted: Container[str], sessions: tuple[Session,
     return notices
 
 
-def _carried(request: Request, first: dt.date) -> tuple[Carried, ...]:
+def _carried(request: Request, first: dt.date, catalog: Catalog) -> tuple[Carried, ...]:
     if request.previous is None:
-        return request.earlier.carried if request.earlier else ()
-    return tuple(
-        Carried(exercise=i.exercise, technique=i.technique, phase=i.phase, side=i.side, muscles=i.muscles, date=s.date, start=s.start)
-        for s, i in carried_of(request.previous.sessions, first)
-    )
+        return as_known(request.earlier.carried, catalog) if request.earlier else ()
+    return carried_of(request.previous.sessions, first, catalog)
 
 
 def _helps(request: Request, catalog: Catalog, carried: tuple[Carried, ...]) -> tuple[Help, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from routine.body import Body, other
@@ -23,6 +24,10 @@ class Active:
     side: Sides | None = None
     cleared: bool = False
     answer: str = ""  # the id that the person gave, which may be the condition of which this is a phase
+    days: tuple[dt.date, ...] = ()  # of the week, where it holds on some of them only
+
+    def holds_on(self, day: dt.date) -> bool:
+        return not self.days or day in self.days
 
 
 def matches(rule: Rule, exercise: Exercise, side: ItemSide, active: Active, body: Body) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routine.body import Body
@@ -16,6 +15,7 @@ from routine.model.terms import LEVELS, Level
 
 CLEARED_WEEKS = 26  # how long a professional's word opens the level `clearance`
 ASKED_DAYS = 28  # how long an answered screening stands
+AHEAD_DAYS = 7  # a week is planned on the answers of the week before it, at the earliest
 NEW_PAIN_WEEKS = 6  # a pain younger than this is new
 STOPS: tuple[Level, ...] = ("clearance", "urgent", "emergency")
 FALLBACK = "your local emergency number"
@@ -47,7 +47,7 @@ def screen(profile: Profile, catalog: Catalog, today: dt.date, dates: tuple[dt.d
     age = age_in(profile, dates)
     number = emergency_number(profile, catalog)
     active = active_conditions(profile, catalog, dates, age, today)
-    findings = [*_asked(profile, today), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
+    findings = [*_asked(profile, today, dates), *_age_scope(age), *_flags(profile, catalog, today, dates, age, number)]
     spans = {a.answer for a in active if a.id != a.answer}  # where a phase holds, it speaks for the whole
     findings += [f for a in active if not (a.id == a.answer and a.id in spans) and (f := _condition_finding(a, number))]
     findings += _worse(profile)
@@ -65,8 +65,8 @@ def emergency_number(profile: Profile, catalog: Catalog) -> str:
     return call.number if call else FALLBACK
 
 
-def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
-    """Red flags must have been asked, lately, and after the newest pain began."""
+def _asked(profile: Profile, today: dt.date, dates: tuple[dt.date, ...]) -> list[PlanFinding]:
+    """Red flags must have been asked, lately (for a week far ahead: not long before it), and after the newest pain began."""
     if profile.red_flags is None:
         return [
             PlanFinding(
@@ -90,6 +90,15 @@ def _asked(profile: Profile, today: dt.date) -> list[PlanFinding]:
                 id="screening-stale",
                 level="clearance",
                 message=f"The red flags were last asked on {asked}, more than {ASKED_DAYS} days ago. Please answer them again with `routine init`.",
+            )
+        ]
+    if (dates[0] - asked).days > ASKED_DAYS + AHEAD_DAYS:
+        return [
+            PlanFinding(
+                id="screening-stale",
+                level="clearance",
+                message=f"The red flags were last asked on {asked}, which is too long before {dates[0]}, when this week begins."
+                " Plan it when it is nearer, and answer them again then with `routine init`.",
             )
         ]
     newer = [p for p in profile.pain if p.weeks is not None and p.intensity > 0 and today - dt.timedelta(weeks=p.weeks) > asked]
@@ -125,37 +134,35 @@ def _flags(
     body = Body(catalog)
     for answer in true:
         flag = catalog.red_flags[answer.id]
-        level = flag_level(flag, answer, ids, profile, age, body)
+        level = flag_level(flag, ids, profile, age, body)
         if level == "clearance" and is_cleared(answer, today, dates):
             level = "advice"
-        message = f"You said yes to: {flag.ask} {_what_to_do(flag, level, answer, ids, profile, age, body).replace('{emergency}', number)}"
+        message = f"You said yes to: {flag.ask} {_what_to_do(flag, level, ids, profile, age, body).replace('{emergency}', number)}"
         findings.append(PlanFinding(id=answer.id, level=level, message=message, source=flag.sources[0]))
     return findings
 
 
-def _what_to_do(flag: RedFlag, level: Level, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> str:
+def _what_to_do(flag: RedFlag, level: Level, ids: set[str], profile: Profile, age: int | None, body: Body) -> str:
     """Return what to do now. Words for the level that a flag has by itself would mislead where something raises it."""
-    why = next((r.why for r in flag.raises if r.to == level and _raised(r, answer, ids, profile, age, body)), "")
+    why = next((r.why for r in flag.raises if r.to == level and _raised(r, ids, profile, age, body)), "")
     return f"{why} {DO_WHEN_RAISED[level]}" if why and level in DO_WHEN_RAISED and level != flag.level else flag.do
 
 
-def flag_level(flag: RedFlag, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:
+def flag_level(flag: RedFlag, ids: set[str], profile: Profile, age: int | None, body: Body) -> Level:
     """Return the level of a flag, raised by whatever weighs with it."""
     level = flag.level
     for raised in flag.raises:
-        if _raised(raised, answer, ids, profile, age, body) and LEVELS.index(raised.to) > LEVELS.index(level):
+        if _raised(raised, ids, profile, age, body) and LEVELS.index(raised.to) > LEVELS.index(level):
             level = raised.to
     return level
 
 
-def _raised(raised: Raise, answer: FlagAnswer, ids: set[str], profile: Profile, age: int | None, body: Body) -> bool:
-    if raised.with_flag and not ({"*"} & set(raised.with_flag) and ids - {answer.id}) and not (set(raised.with_flag) & ids):
-        return False
-    if raised.age_over is not None and not (age is None or age > raised.age_over):
-        return False
-    return not raised.new_pain or any(
-        p.region in body.within(raised.new_pain) and (p.weeks is None or p.weeks <= NEW_PAIN_WEEKS) for p in profile.pain
-    )
+def _raised(raised: Raise, ids: set[str], profile: Profile, age: int | None, body: Body) -> bool:
+    """Tell whether anything that an entry names is true. An age or a date that nobody told may be one that weighs."""
+    past = raised.age_over is not None and (age is None or age > raised.age_over)
+    places = body.within(raised.new_pain)
+    new = any(p.region in places and (p.weeks is None or p.weeks <= NEW_PAIN_WEEKS) for p in profile.pain)
+    return not ids.isdisjoint(raised.with_flag) or past or new
 
 
 def is_cleared(answer: FlagAnswer | ConditionAnswer, today: dt.date, dates: tuple[dt.date, ...]) -> bool:
@@ -181,7 +188,8 @@ def active_conditions(
             if condition.whole_limb:
                 region = tuple(body.limb(r) for r in region)
             cleared = is_cleared(answer, today, dates)
-            found[Active(key, condition, region, answer.side if takes_side else None, cleared, answer.id)] = None
+            side = answer.side if takes_side else None
+            found[Active(key, condition, region, side, cleared, answer.id, _days_in(key, answer, catalog, dates))] = None
     worst = max((p.intensity for p in profile.pain), default=0)
     for key, condition in catalog.conditions.items():
         if condition.applies and (_holds(condition.applies, age, worst, profile, body) or _spreads(condition.applies, profile, body)):
@@ -216,21 +224,30 @@ def phases_of(answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, .
     condition = catalog.conditions[answer.id]
     if not condition.phases:
         return (answer.id,)
-    days = _days(condition, answer, dates)
-    if days is None:
-        return (answer.id, condition.strictest or condition.phases[0].condition)
-    inside = [p.condition for p in condition.phases if any(p.from_days <= d and (p.to_days is None or d <= p.to_days) for d in days)]
-    if not inside and min(days) < condition.phases[0].from_days:
-        inside = [condition.strictest or condition.phases[0].condition]  # a date that has not come yet: take care
-    return (answer.id, *dict.fromkeys(inside))
+    return (answer.id, *dict.fromkeys(key for date in dates for key in _phases_on(date, condition, answer)))
 
 
-def _days(condition: Condition, answer: ConditionAnswer, dates: Iterable[dt.date]) -> list[int] | None:
+def _phases_on(date: dt.date, condition: Condition, answer: ConditionAnswer) -> list[str]:
+    first, day = condition.phases[0], _day(date, condition, answer)
+    inside = [p.condition for p in condition.phases if day is not None and p.from_days <= day and (p.to_days is None or day <= p.to_days)]
+    if day is None or (not inside and day < first.from_days):
+        return [condition.strictest or first.condition]  # no date, or one that has not come yet: take care
+    return inside
+
+
+def _day(date: dt.date, condition: Condition, answer: ConditionAnswer) -> int | None:
+    """Return how many days a condition has lasted on a date, None where nobody knows."""
     if condition.dated == "due" and answer.due:
-        return [280 - (answer.due - d).days for d in dates]
+        return 280 - (answer.due - date).days
     if condition.dated == "since" and answer.since:
-        return [(d - answer.since).days for d in dates]
+        return (date - answer.since).days
     return None
+
+
+def _days_in(key: str, answer: ConditionAnswer, catalog: Catalog, dates: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
+    """Return the days on which a condition or its phase holds, none where that is the whole week."""
+    days = tuple(date for date in dates if key in phases_of(answer, catalog, (date,)))
+    return () if days == dates else days
 
 
 def _condition_finding(active: Active, number: str) -> PlanFinding | None:

@@ -13,7 +13,7 @@ from routine.cli.questions import NO_WORDS, Option, Talk, ask, choose, described
 from routine.cli.spoken import Unclear, pain_row
 from routine.cli.spoken_dates import consent, due_date, past_date
 from routine.model.conditions import Condition, RedFlag
-from routine.model.profile import ConditionAnswer, FlagAnswer, Profile
+from routine.model.profile import ConditionAnswer, Profile
 from routine.model.terms import LEVELS, Level
 from routine.screen import emergency_number, flag_level, phases_of
 
@@ -74,7 +74,7 @@ def fits_age(flag: RedFlag, age: int | None) -> bool:
 def _level(talk: Talk, key: str, found: list[dict[str, Any]]) -> Level:
     """Return the level of a flag as far as it is known now: with the other flags and the age, before any pain is told."""
     so_far = Profile(id="x", name="x", timezone="UTC", birth_year=talk.told.get("birth_year"))
-    return flag_level(talk.catalog.red_flags[key], FlagAnswer(id=key), {row["id"] for row in found}, so_far, talk.age, Body(talk.catalog))
+    return flag_level(talk.catalog.red_flags[key], {row["id"] for row in found}, so_far, talk.age, Body(talk.catalog))
 
 
 def _tell_flags(talk: Talk, chosen: Sequence[str], found: list[dict[str, Any]]) -> None:

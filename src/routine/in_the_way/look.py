@@ -95,7 +95,7 @@ class Look:
 
     def _key(self, slot: Slot) -> tuple[object, ...]:
         """Return what decides about a session beside the answers: its kind, and its day where days are told apart."""
-        days = any(wish.days for wish in self.asked.profile.preferences.require)
+        days = any(wish.days for wish in self.asked.profile.preferences.require) or any(a.days for a in self.active)
         return (*slot.kind, day_of(slot.date) if days else None, slot.begins if self.asked.carried else None)
 
     def _one(self, others: frozenset[Way], key: tuple[object, ...], slot: Slot) -> bool:

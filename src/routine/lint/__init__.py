@@ -24,7 +24,15 @@ from routine.lint.movements import (
     check_warming,
 )
 from routine.lint.patterns import check_patterns, check_self_tests
-from routine.lint.rules import check_changes, check_figures_in_changes, check_phases, check_rule_ids, check_rule_words, check_rules_meet
+from routine.lint.rules import (
+    check_changes,
+    check_figures_in_changes,
+    check_phases,
+    check_raises,
+    check_rule_ids,
+    check_rule_words,
+    check_rules_meet,
+)
 from routine.lint.wording import check_care_words, check_empty_texts, check_modesty, check_placeholders, check_reading_level, check_steps
 from routine.lint.words import check_aliases, check_ids, check_references, check_sources
 from routine.load.catalog import Places
@@ -74,6 +82,7 @@ CHECKS: tuple[Check, ...] = (
     check_changes,
     check_figures_in_changes,
     check_phases,
+    check_raises,
     check_patterns,
     check_self_tests,
     *POLISH,

@@ -1,4 +1,4 @@
-"""Whether the rules of conditions and exercises can do their work."""
+"""Whether the rules of conditions and exercises, and what makes a red flag weigh more, can do their work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from routine.load.catalog import Places
 from routine.matching import Active, item_sides, matches
 from routine.model.catalog import Catalog, Exercise
 from routine.model.conditions import Condition, Match, Rule
-from routine.model.terms import ItemSide, Side
+from routine.model.terms import LEVELS, ItemSide, Side
 from routine.problem import Problem
 
 SECONDS = re.compile(r"(\d+) seconds")
@@ -216,3 +216,27 @@ def check_phases(catalog: Catalog, places: Places) -> Iterator[Problem]:
                 why="on such a day no rule would count",
                 fix="begin at 0, let each begin the day after the one before, leave the last one open",
             )
+
+
+def check_raises(catalog: Catalog, places: Places) -> Iterator[Problem]:
+    """What makes a red flag weigh more says when, and lifts it above where it stands."""
+    for key, flag in catalog.red_flags.items():
+        for n, entry in enumerate(flag.raises):
+            if not entry.with_flag and entry.age_over is None and not entry.new_pain:
+                yield places.problem(
+                    "red_flags",
+                    key,
+                    ("raises", n),
+                    "it weighs more, and nothing says when",
+                    why="an entry that names nothing raises nothing",
+                    fix="add with_flag, age_over or new_pain, or drop it",
+                )
+            if LEVELS.index(entry.to) <= LEVELS.index(flag.level):
+                yield places.problem(
+                    "red_flags",
+                    key,
+                    ("raises", n, "to"),
+                    f"'{entry.to}' is not above the flag's own level, '{flag.level}'",
+                    why="nothing lowers a flag, so the entry would do nothing",
+                    fix="write a graver level, or drop the entry",
+                )

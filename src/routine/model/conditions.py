@@ -125,7 +125,7 @@ class Condition(Noun):
 
 
 class Raise(Noun):
-    """When an answer weighs more: together with another flag, above an age, or with a new pain."""
+    """When an answer weighs more: together with another flag, above an age, or with a new pain. Any of what is named will do."""
 
     to: Level
     with_flag: Many[str] = ()

@@ -71,7 +71,7 @@ def solve(
     taken = taken_windows(profile, dates, busy, now)
     if not slots:
         return Stuck(notices + taken)
-    usable, dropped = _usable(slots, situation)
+    usable, dropped = _usable(situation.told_apart(slots), situation)
     if not usable:
         return Stuck(notices + taken)
     templates = templates_of(usable, most_templates)

@@ -6,9 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from routine.model.plan import Because, Item, Need, Session
+from routine.body import Body
+from routine.model.catalog import Catalog, Exercise
+from routine.model.plan import Because, Carried, Item, Need, Session
 from routine.model.profile import clock_of
-from routine.model.terms import Action, Side
+from routine.model.terms import BOTH, Action, ItemSide, Side
 from routine.plan import Solved
 from routine.plan.options import Option, Situation
 from routine.plan.order import arranged
@@ -200,13 +202,26 @@ def _balance_row(muscle: str, side: Side, action: Action, of: str, given: dict[t
     )
 
 
-def carried_of(previous: Iterable[Session], first: dt.date) -> list[tuple[Session, Item]]:
+def carried_of(previous: Iterable[Session], first: dt.date, catalog: Catalog) -> tuple[Carried, ...]:
     """Return what the last two days before a week still count for: presses and efforts."""
     border = first - dt.timedelta(days=2)
-    return [
-        (session, item)
-        for session in previous
-        if border <= dt.date.fromisoformat(session.date) < first
-        for item in session.items
-        if item.phase in ("release", "activation")
+    done = [
+        Carried(exercise=i.exercise, technique=i.technique, phase=i.phase, side=i.side, muscles=i.muscles, date=s.date, start=s.start)
+        for s in previous
+        if border <= dt.date.fromisoformat(s.date) < first
+        for i in s.items
     ]
+    return tuple(c for c in as_known(done, catalog) if c.phase in ("release", "activation"))
+
+
+def as_known(done: Iterable[Carried], catalog: Catalog) -> tuple[Carried, ...]:
+    """Return what was done as the catalog knows it today: it may have learned since which muscles and sides it reaches."""
+    body = Body(catalog)
+    return tuple(_as_known(c, catalog.exercises[c.exercise], body) if c.exercise in catalog.exercises else c for c in done)
+
+
+def _as_known(carried: Carried, exercise: Exercise, body: Body) -> Carried:
+    alone = exercise.laterality == "unilateral" and carried.side in BOTH
+    side: ItemSide = carried.side if alone else "both"
+    phase = body.catalog.vocabulary.techniques[exercise.technique].phase
+    return carried.model_copy(update={"technique": exercise.technique, "phase": phase, "side": side, "muscles": body.primary(exercise)})

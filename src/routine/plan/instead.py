@@ -89,8 +89,8 @@ def setting_of(
     """Find the sessions of a plan in the windows of its profile, and its items among what may be done there."""
     every = profile.model_copy(update={"schedule": profile.schedule.model_copy(update={"sessions_per_week": EVERY_WINDOW})})
     slots, _ = slots_of(every, catalog, dates_of(plan.week), plan.busy)
-    there = {(s.date.isoformat(), clock_of(s.start), s.place): s for s in slots}
     situation = Situation(profile, catalog, permitted, needs, age)
+    there = {(s.date.isoformat(), clock_of(s.start), s.place): s for s in situation.told_apart(slots)}
     templates: list[Template] = []
     held: dict[str, tuple[Option, ...]] = {}
     for letter in dict.fromkeys(s.template for s in plan.sessions):

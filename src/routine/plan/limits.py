@@ -183,7 +183,7 @@ class Limits:
             return "L7", "No held stretch stands before a power sport."
         if kind.rest_day and phase == "activation":
             return "L10", "It strengthens, and the session is on a rest day."
-        changes = self.setting.permitted[exercise.id].changes[side]
+        changes = self.setting.permitted[exercise.id].changes_on(kind.date, side)
         dose = dosing(exercise, changes, self.setting.age, self.catalog)
         if dose is None:
             return "L8", "The precautions that change it leave no dose."

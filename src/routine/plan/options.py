@@ -15,7 +15,7 @@ from routine.model.plan import ItemChange, Need
 from routine.model.profile import Profile
 from routine.model.terms import Action, ItemSide, Phase, Side, SideReason
 from routine.plan.dosing import Dosing, dosing, side_count
-from routine.plan.slots import Template
+from routine.plan.slots import Slot, Template
 
 Place = tuple[str, Side]  # a muscle on a side
 WARM_UP_SETS = 3
@@ -86,6 +86,12 @@ class Situation:
         self.start_easier = hurts | weak
         self.long = long_muscles(profile, self.body)
         self.required = {r.exercise: r.sets for r in profile.preferences.require}
+
+    def told_apart(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """Return the sessions with the precautions of their day, where days of the week differ in them: what shares a
+        template shares its card, and every line of it must be true on each of its days."""
+        spans = sorted({days for choice in self.permitted.values() for days in choice.days.values()}, key=sorted)
+        return tuple(replace(slot, care=tuple(slot.date in days for days in spans)) for slot in slots)
 
     def options(self, template: Template) -> list[Option]:
         """Return what a session of this template could hold, in the catalog's order."""
@@ -267,7 +273,9 @@ class Situation:
         exercise = choice.exercise
         unilateral = exercise.laterality == "unilateral"
         both = unilateral and side == "both"
-        changes = tuple(dict.fromkeys(c for s in (("left", "right") if both else (side,)) for c in choice.changes[s]))
+        changes = tuple(
+            dict.fromkeys(c for s in (("left", "right") if both else (side,)) for c in choice.changes_on(template.kind.date, s))
+        )
         dose = dosing(exercise, changes, self.age, self.catalog)
         if dose is None:
             return None

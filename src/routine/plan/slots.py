@@ -16,6 +16,8 @@ from routine.week import clock_fault, day_of, moment
 
 NEAR_SPORT_MIN = 120  # a session this close to sport belongs to it
 SHORTEST_MIN = 5
+DAY_MIN = 1440
+DAY = dt.timedelta(days=1)
 MEETINGS_NAMED = 3  # of those in one window
 MUSCLE_REST = dt.timedelta(hours=48)  # L10
 TEMPLATES = 2  # of one class: people learn fewer sessions, and the week stays small enough to prove
@@ -33,6 +35,7 @@ class Slot:
     activity: str | None = None
     power: bool = False
     rest_day: bool = False
+    care: tuple[bool, ...] = ()  # which precautions of some days hold on this one: see `Situation.told_apart`
 
     @property
     def begins(self) -> dt.datetime:
@@ -45,7 +48,7 @@ class Slot:
     @property
     def kind(self) -> tuple[object, ...]:
         """Sessions of one kind can share a template."""
-        return (self.minutes, self.context == "before-activity", self.power, self.place, self.rest_day)
+        return (self.minutes, self.context == "before-activity", self.power, self.place, self.rest_day, self.care)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Sport:
     end: int | None
     power: bool
     easy: bool = False
+
+    def seen_from(self, date: dt.date) -> Sport:
+        """Return the sport with its hours in minutes of another day: a late one may run into the next morning."""
+        away = (self.date - date).days * DAY_MIN
+        return replace(self, start=None if self.start is None else self.start + away, end=None if self.end is None else self.end + away)
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Template:
 
 
 def sports_of(profile: Profile, catalog: Catalog, dates: Iterable[dt.date]) -> tuple[Sport, ...]:
-    """Return the sports and outings of the week, day by day. Work is left out: a session may well be a break from it."""
+    """Return the sports and outings of the dates, day by day. Work is left out: a session may well be a break from it."""
     found = []
     for date in dates:
         for answer in profile.activities:
@@ -91,7 +99,7 @@ def slots_of(
     profile: Profile, catalog: Catalog, dates: tuple[dt.date, ...], busy: tuple[Busy, ...] = (), now: dt.datetime | None = None
 ) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
     """Return the sessions of the week in order, and what has to be said about them."""
-    sports = sports_of(profile, catalog, dates)
+    sports = sports_of(profile, catalog, (dates[0] - DAY, *dates, dates[-1] + DAY))  # late ones, and early ones, of the days around
     notices: list[str] = []
     candidates: list[Slot] = []
     for date in dates:
@@ -149,7 +157,7 @@ def _in_window(
     """Place one session into a window: the earliest stretch that is long enough, else the longest."""
     wanted = window.minutes or profile.schedule.minutes  # a window may say its own length
     free = [(window.start, window.end)]
-    taken = [(s.start, s.end) for s in sports if s.date == date and s.start is not None and s.end is not None]
+    taken = [(s.start, s.end) for s in (one.seen_from(date) for one in sports) if s.start is not None and s.end is not None]
     for start, end in taken + [_busy_minutes(b, date) for b in busy]:
         free = [part for a, z in free for part in ((a, min(z, start)), (max(a, end), z)) if part[1] > part[0]]
     free = [part for a, z in free for part in _on_clock(date, a, z, profile.timezone, notices)]
@@ -166,13 +174,14 @@ def _busy_minutes(busy: Busy, date: dt.date) -> tuple[int, int]:
     """Return the part of a day that is taken, in minutes of the day."""
     midnight = moment(date, 0)
     edges = [(dt.datetime.fromisoformat(t) - midnight).total_seconds() / 60 for t in (busy.start, busy.end)]
-    return int(max(0, min(1440, edges[0]))), int(max(0, min(1440, -(-edges[1] // 1))))
+    return int(max(0, min(DAY_MIN, edges[0]))), int(max(0, min(DAY_MIN, -(-edges[1] // 1))))
 
 
 def _on_clock(date: dt.date, start: int, end: int, zone: str, notices: list[str]) -> list[tuple[int, int]]:
     """Cut out of a free stretch what the clock skips that day: no session begins, ends or runs on in it."""
     info = zoneinfo.ZoneInfo(zone)
-    if len({moment(date, minute).replace(tzinfo=info).utcoffset() for minute in (0, 1440)}) == 1:
+    # At the end of the day the later offset is asked for: some zones skip the first hour of the next.
+    if moment(date, 0).replace(tzinfo=info).utcoffset() == moment(date, DAY_MIN).replace(tzinfo=info, fold=1).utcoffset():
         return [(start, end)]
     there = [clock_fault(moment(date, minute), zone) != "skipped" for minute in range(start, end + 1)]
     parts: list[tuple[int, int]] = []
@@ -191,12 +200,13 @@ def _near_sport(slot: Slot, sports: tuple[Sport, ...]) -> Slot:
     end = slot.start + slot.minutes
     sports = tuple(s for s in sports if not s.easy)
     today = [s for s in sports if s.date == slot.date]
-    tomorrow = [replace(s, start=s.start + 1440) for s in sports if s.date == slot.date + dt.timedelta(days=1) and s.start is not None]
+    tomorrow = [s.seen_from(slot.date) for s in sports if s.date == slot.date + DAY and s.start is not None]
+    overnight = [s.seen_from(slot.date) for s in sports if s.date == slot.date - DAY and s.end is not None and s.end > DAY_MIN]
     before = [s for s in today + tomorrow if s.start is None or 0 <= s.start - end <= NEAR_SPORT_MIN]
     if before:
         first = min(before, key=lambda s: (not s.power, s.start or 0))
         return replace(slot, context="before-activity", activity=first.id, power=any(s.power for s in before))
-    after = [s for s in today if s.end is not None and 0 <= slot.start - s.end <= NEAR_SPORT_MIN]
+    after = [s for s in today + overnight if s.end is not None and 0 <= slot.start - s.end <= NEAR_SPORT_MIN]
     return replace(slot, context="after-activity", activity=after[0].id) if after else slot
 
 

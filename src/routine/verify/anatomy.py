@@ -105,6 +105,11 @@ def sides_of(side: ItemSide) -> tuple[Side, ...]:
     return tuple(one for one in BOTH if side in (one, "both", "none"))
 
 
+def true_sides(exercise: Exercise, side: ItemSide) -> tuple[Side, ...]:
+    """Return the sides on which an exercise works: both, whatever is written, where it can't be done on one."""
+    return sides_of(side) if exercise.laterality == "unilateral" else BOTH
+
+
 def asked_sides(exercise: Exercise, side: ItemSide) -> tuple[Side | None, ...]:
     """Return the sides for which rules are asked; None where the movement has no single side."""
     return sides_of(side) if exercise.laterality == "unilateral" else (None,)

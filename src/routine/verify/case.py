@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from routine.model.plan import Carried, Item, Plan, Session
 from routine.model.profile import ActivityAnswer, Finding, Profile, minute_of
 from routine.model.terms import BOTH, DAYS, ItemSide, Phase, Side
 from routine.problem import Problem
-from routine.verify.anatomy import Anatomy, asked_sides, sides_of
+from routine.verify.anatomy import Anatomy, asked_sides, sides_of, true_sides
 from routine.verify.conditions import Held, Phases, held_on, phases_on
 from routine.verify.rules import Ruling, rulings
 
@@ -100,6 +101,10 @@ class Case:
         self._held: dict[Phases, tuple[Held, ...]] = {}
         self._rulings: dict[tuple[str, tuple[Side | None, ...], Phases], list[Ruling]] = {}
 
+    @cached_property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.profile.timezone)
+
     @property
     def last(self) -> dt.date:
         return self.week[-1]
@@ -117,7 +122,7 @@ class Case:
     def _step(self, session: Session, item: Item) -> Step:
         exercise = self.catalog.exercises[item.exercise]
         where = f"session {session.id}: {item.exercise} ({item.side})"
-        return Step(item, exercise, self.phase(exercise), sides_of(item.side), self.body.primary(exercise), where)
+        return Step(item, exercise, self.phase(exercise), true_sides(exercise, item.side), self.body.primary(exercise), where)
 
     def phase(self, exercise: Exercise) -> Phase:
         return self.catalog.vocabulary.techniques[exercise.technique].phase
@@ -274,11 +279,11 @@ class Case:
         return max((min(window.minutes or schedule.minutes, window.end - meeting.start) for window in around), default=None)
 
     def carried_steps(self) -> Iterator[tuple[Carried, Exercise | None, frozenset[str], tuple[Side, ...]]]:
-        """Return what is carried over the week's border, its muscles taken from the catalog where it knows the exercise."""
+        """Return what is carried over the week's border, its muscles and sides taken from the catalog where it knows the exercise."""
         for carried in self.plan.carried:
             exercise = self.catalog.exercises.get(carried.exercise)
             muscles = self.body.primary(exercise) if exercise else self.body.members(carried.muscles)
-            yield carried, exercise, muscles, sides_of(carried.side)
+            yield carried, exercise, muscles, true_sides(exercise, carried.side) if exercise else sides_of(carried.side)
 
 
 def monday_of(week: str) -> dt.date:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from routine.model.catalog import Catalog
+from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Plan, Session
 from routine.model.profile import CLOCK, Profile
-from routine.model.terms import BOTH
+from routine.model.terms import BOTH, ItemSide
 from routine.problem import Problem
-from routine.verify.case import Case, Step, broken, monday_of
+from routine.verify.case import Case, broken, monday_of
 from routine.verify.week_laws import local_time
 
 FORM = "form"
@@ -114,10 +115,12 @@ def sessions_in_order(case: Case) -> Iterator[Problem]:
 
 
 def templates_are_one(case: Case) -> Iterator[Problem]:
-    """The handout prints a template once, so all its sessions must be the same."""
+    """The handout prints a template once, so all its sessions must be the same, and their precautions too."""
     first: dict[str, tuple[str, list[tuple[object, ...]]]] = {}
     for meeting in case.meetings:
-        done: list[tuple[object, ...]] = [(i.exercise, i.side, i.sets, i.reps, i.hold_s, i.work_s) for i in meeting.session.items]
+        done: list[tuple[object, ...]] = [
+            (i.exercise, i.side, i.sets, i.reps, i.hold_s, i.work_s, sorted(c.rule for c in i.changes)) for i in meeting.session.items
+        ]
         where, same = first.setdefault(meeting.session.template, (meeting.where, done))
         if done != same:
             yield broken(
@@ -141,7 +144,7 @@ def items_say_what_the_catalog_says(case: Case) -> Iterator[Problem]:
         for name, ours, theirs in said:
             if ours != theirs:
                 yield broken(FORM, f"{step.where}: {name} is {ours}, the catalog says {theirs}", law)
-        if not _side_fits(step):
+        if not _side_fits(exercise, item.side):
             yield broken(
                 FORM,
                 f"{step.where}: a {exercise.laterality} exercise is not done on '{item.side}'",
@@ -154,10 +157,8 @@ def items_say_what_the_catalog_says(case: Case) -> Iterator[Problem]:
             yield broken(FORM, f"{step.where}: the catalog has no source {', '.join(unknown)}", law)
 
 
-def _side_fits(step: Step) -> bool:
-    if step.exercise.laterality == "unilateral":
-        return step.item.side in (*BOTH, "both")
-    return step.item.side in ("both", "none")
+def _side_fits(exercise: Exercise, side: ItemSide) -> bool:
+    return side in ((*BOTH, "both") if exercise.laterality == "unilateral" else ("both", "none"))
 
 
 def carried_is_true(case: Case) -> Iterator[Problem]:
@@ -173,11 +174,18 @@ def carried_is_true(case: Case) -> Iterator[Problem]:
         for name, ours, theirs in (*said, ("muscles", sorted(carried.muscles), sorted(muscles))):
             if ours != theirs:
                 yield broken(FORM, f"{where}: {name} is {ours}, the catalog says {theirs}", law)
+        if not _side_fits(exercise, carried.side):
+            yield broken(FORM, f"{where}: a {exercise.laterality} exercise is not done on '{carried.side}'", law)
 
 
 def unknown_answers(profile: Profile, catalog: Catalog) -> Iterator[Problem]:
-    """Find muscles and activities of the profile that the catalog does not know; rules about them would stay silent."""
+    """Find muscles and activities of the profile that the catalog does not know, and a zone that nobody knows; laws about
+    them would stay silent."""
     found = profile.findings
+    try:
+        zoneinfo.ZoneInfo(profile.timezone)
+    except (KeyError, ValueError, OSError):  # what is no zone, no name, or a folder of zones
+        yield broken(FORM, f"there is no time zone '{profile.timezone}'", "a session is kept off the hours that its clock skips")
     for finding in (*found.tight, *found.weak, *found.long):
         if finding.muscle not in catalog.muscles and finding.muscle not in catalog.groups:
             yield broken(FORM, f"the catalog has no muscle '{finding.muscle}'", "a finding counts only where the muscle is known")

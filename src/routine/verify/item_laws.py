@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from routine.model.catalog import Dose, Range
 from routine.model.conditions import Change
 from routine.model.plan import Item, ItemChange
+from routine.model.terms import Side
 from routine.problem import Problem
-from routine.verify.case import Case, Step, broken
+from routine.verify.case import Case, Meeting, Step, broken
 
 
 def l1_nothing_forbidden(case: Case) -> Iterator[Problem]:
@@ -31,34 +33,29 @@ def changes_due(case: Case, step: Step, day: dt.date) -> dict[str, Change]:
     return {ruling.rule.id: ruling.change for ruling in due if ruling.change is not None}
 
 
-def changes_known(case: Case, step: Step) -> dict[str, Change]:
-    """Return the changes that any day of the week asks for.
-
-    A template has one card for all its dates, so it may say more than one of the days needs.
-    """
-    return {rule: change for day in case.week for rule, change in changes_due(case, step, day).items()}
-
-
 def l2_changes_stand(case: Case) -> Iterator[Problem]:
     law = "L2: every precaution that matches an item stands in its changes, with its kind, words and numbers"
     for meeting, step in case.steps():
-        due, stand = changes_due(case, step, meeting.day), {change.rule: change for change in step.item.changes}
-        known = changes_known(case, step) if stand else {}
+        due, stand = changes_due(case, step, meeting.day), Counter(change.rule for change in step.item.changes)
         for rule, change in due.items():
             if rule not in stand:
                 yield broken(
                     "L2", f"{step.where} lacks the change of rule '{rule}'", f"{law}; rule '{rule}': {change.text}", "add it to `changes`"
                 )
-            elif not _same(change, stand[rule]):
-                yield broken(
-                    "L2",
-                    f"{step.where}: the change of rule '{rule}' has another kind, number or text than the rule",
-                    f"{law}; rule '{rule}'",
-                )
             yield from _obeys(step, rule, change)
-        for rule in stand:
-            if rule not in known:
-                yield broken("L2", f"{step.where} names a change of rule '{rule}', which asks nothing of it this week", law, "take it out")
+        for rule, times in stand.items():
+            if times > 1:
+                yield broken("L2", f"{step.where} names the change of rule '{rule}' {times} times", law, "leave one")
+        for line in step.item.changes:
+            yield from _true_line(step, line, due.get(line.rule), meeting.day)
+
+
+def _true_line(step: Step, line: ItemChange, due: Change | None, day: dt.date) -> Iterator[Problem]:
+    law = "L2: every line of `changes` is what a rule asks of the item on that day"
+    if due is None:
+        yield broken("L2", f"{step.where} names a change of rule '{line.rule}', which asks nothing of it on {day}", law, "take it out")
+    elif not _same(due, line):
+        yield broken("L2", f"{step.where}: the change of rule '{line.rule}' has another kind, number or text than the rule", law)
 
 
 def _same(change: Change, stands: ItemChange) -> bool:
@@ -102,10 +99,7 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
                 "L8", f"{step.where}: the catalog has no dose '{key}'", "L8: sets, work and repetitions lie in the range of the item's dose"
             )
             continue
-        said = {change.rule for change in step.item.changes}
-        told = {rule: change for rule, change in changes_known(case, step).items() if rule in said}
-        changes = list({**told, **changes_due(case, step, meeting.day)}.values())
-        for name, value, (low, high) in _counted(case, step.item, dose, changes):
+        for name, value, (low, high) in _counted(case, step.item, dose, list(changes_due(case, step, meeting.day).values())):
             if value is None or not low <= value <= high:
                 yield broken(
                     "L8",
@@ -114,6 +108,31 @@ def l8_dose_in_range(case: Case) -> Iterator[Problem]:
                     f"write {low} to {high}",
                 )
         yield from _work_is_true(step, dose)
+
+
+def l8_pieces_are_one_dose(case: Case) -> Iterator[Problem]:
+    """What stands in a session in pieces is still one dose for each side: alike in all pieces, and lawful in sum."""
+    for meeting in case.meetings:
+        pieces: dict[tuple[str, Side], list[Step]] = {}
+        for step in meeting.steps:
+            for side in step.sides:
+                pieces.setdefault((step.exercise.id, side), []).append(step)
+        for (_, side), steps in pieces.items():
+            if len(steps) > 1:
+                yield from _one_dose(case, meeting, side, steps)
+
+
+def _one_dose(case: Case, meeting: Meeting, side: Side, steps: list[Step]) -> Iterator[Problem]:
+    exercise, dose = steps[0].exercise, case.dose(steps[0].exercise)
+    where = f"{meeting.where}: {exercise.id} ({side}) stands there in {len(steps)} pieces"
+    law = f"L8: the dose '{case.dose_key(exercise)}' is that of an exercise and a session, in however many items it stands"
+    if len({(step.item.reps, step.item.hold_s, step.item.work_s) for step in steps}) > 1:
+        yield broken("L8", f"{where} of different doses", law, "write one item, or the same dose in each")
+    due = [change for step in steps for change in changes_due(case, step, meeting.day).values()]
+    caps = [change.max_sets for change in due if change.max_sets is not None]
+    sets, most = sum(step.item.sets for step in steps), narrowed(dose.sets, caps)[1] if dose else 0
+    if dose is not None and sets > most:
+        yield broken("L8", f"{where} of {sets} sets together, at most {most}", law, f"write at most {most} sets in all")
 
 
 def _counted(case: Case, item: Item, dose: Dose, changes: list[Change]) -> Iterator[tuple[str, int | None, Range]]:

@@ -10,9 +10,11 @@ from routine.problem import Problem
 from routine.verify.case import Case, broken
 from routine.verify.conditions import is_cleared
 
-LAW = "L14: an emergency or urgent finding, an uncleared clearance finding, or red flags never asked: no plan"
+LAW = "L14: an emergency or urgent finding, an uncleared clearance finding, or red flags never asked or stale: no plan"
 STOPS: tuple[Level, ...] = ("urgent", "emergency")
+IN_A_PLAN: tuple[Level, ...] = ("clearance", *STOPS)  # a finding that somebody cleared is written a level lower
 NEW_PAIN_WEEKS = 6
+ASKED_DAYS, AHEAD_DAYS = 28, 7  # how long answers stand on the day of planning, and how long before its week that day may be
 
 
 def l14_nothing_stops(case: Case) -> Iterator[Problem]:
@@ -27,11 +29,19 @@ def l14_nothing_stops(case: Case) -> Iterator[Problem]:
         level = flag_level(case, flag, {a.id for a in flags or ()})
         if level in STOPS or (level == "clearance" and not is_cleared(answer.cleared, case.last)):
             yield broken("L14", f"the red flag '{answer.id}' is {level}{'' if level in STOPS else ' and not cleared'}", LAW, flag.do)
+    yield from _asked_lately(case)
     yield from _conditions(case)
     yield from _age(case)
-    findings = [finding for finding in case.plan.screening.findings if finding.level in STOPS]
+    findings = [finding for finding in case.plan.screening.findings if finding.level in IN_A_PLAN]
     if case.plan.screening.outcome == "stop" or findings:
         yield broken("L14", f"the plan's own screening says stop ({', '.join(f.id for f in findings) or 'outcome'})", LAW)
+
+
+def _asked_lately(case: Case) -> Iterator[Problem]:
+    """The day of planning stands in no plan; but answers this old were stale on any day of the week before, too."""
+    asked, most = case.profile.screened, ASKED_DAYS + AHEAD_DAYS
+    if asked is not None and (case.monday - asked).days > most:
+        yield broken("L14", f"the red flags were last asked on {asked}, more than {most} days before {case.monday}", LAW, "ask again")
 
 
 def _conditions(case: Case) -> Iterator[Problem]:

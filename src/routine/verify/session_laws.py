@@ -78,10 +78,10 @@ def l6_release_before_static(case: Case, meeting: Meeting, steps: Steps) -> Iter
                 yield broken(
                     "L6", f"{step.where}: {muscle} on the {side} is tight and was not released before", law, f"'{left}' could release it"
                 )
-            elif not any(because.kind == "rule" for because in step.item.because):
+            elif not any(because.kind == "rule" and because.id == "L6" for because in step.item.because):
                 yield broken(
                     "L6",
-                    f"{step.where}: {muscle} on the {side} is tight, nothing can release it, and no reason of kind 'rule' says so",
+                    f"{step.where}: {muscle} on the {side} is tight, nothing can release it, and no reason of rule 'L6' says so",
                     law,
                 )
 
@@ -174,8 +174,16 @@ def _may_come_before(case: Case, meeting: Meeting) -> bool:
 
 
 def _after(case: Case, meeting: Meeting) -> bool:
-    names = (s.answer for s in case.sports_on(meeting.day) if s.answer.activity == meeting.session.activity)
-    return any(a.start is not None and minute_of(a.start) + (a.minutes or 0) <= meeting.start for a in names)
+    for back in (0, 1):
+        for sport in case.sports_on(meeting.day - dt.timedelta(days=back)):
+            answer = sport.answer
+            if answer.activity != meeting.session.activity or answer.start is None:
+                continue
+            end = minute_of(answer.start) + (answer.minutes or 0) - back * DAY
+            # Of the evening before only what runs past midnight, or may do so, is still near.
+            if end <= meeting.start and (back == 0 or end > 0 or answer.minutes is None):
+                return True
+    return False
 
 
 def l9_release_bounded(_case: Case, meeting: Meeting, steps: Steps) -> Iterator[Problem]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterator
 from itertools import pairwise
 
 from routine.model.profile import clock_of, minute_of
 from routine.model.terms import DAYS, Side
 from routine.problem import Problem
-from routine.verify.case import DAY, Case, broken
+from routine.verify.case import DAY, Case, Meeting, Sport, broken
 from routine.verify.session_laws import pressed_points
 
 APART = 48 * 60  # minutes between two starts that strengthen one muscle
@@ -68,12 +69,41 @@ def l11_in_its_window(case: Case) -> Iterator[Problem]:
         for busy in case.plan.busy:
             if local_time(busy.start) < end and start < local_time(busy.end):
                 yield broken("L11", f"{where} overlaps the busy time {busy.start} to {busy.end}", law)
-        for outing in (o for o in case.outings_on(meeting.day) if o.answer.start is not None):
+        for back, outing in _outings_around(case, meeting):
             answer, kind = outing.answer, outing.activity.kind
-            begins = minute_of(answer.start or "")
+            begins = minute_of(answer.start or "") - back * DAY
             # How long it takes may be unknown; that it begins then is not.
             if begins < meeting.end and meeting.start < begins + max(answer.minutes or 0, 1):
-                yield broken("L11", f"{where} overlaps the {kind} '{answer.activity}' at {answer.start}", law)
+                when = f"{answer.start} of the day before" if back else answer.start
+                yield broken("L11", f"{where} overlaps the {kind} '{answer.activity}' at {when}", law)
+
+
+def _outings_around(case: Case, meeting: Meeting) -> Iterator[tuple[int, Sport]]:
+    """Return what may take the time of a session, with the days back: what began in the evening may run past midnight."""
+    for back in (0, 1):
+        for outing in case.outings_on(meeting.day - dt.timedelta(days=back)):
+            if outing.answer.start is not None:
+                yield back, outing
+
+
+def l11_on_the_clock(case: Case) -> Iterator[Problem]:
+    """Every minute of a session, its first and its last moment too, exists on the clock of the person's zone that day."""
+    law = "L11: no session lies in an hour that the clock skips"
+    for meeting in case.meetings:
+        walls = (_moment(meeting.day, minute) for minute in range(meeting.start, min(meeting.end, DAY) + 1))
+        skipped = next((wall for wall in walls if not _is_on_clock(wall, case.zone)), None)
+        if skipped is not None:
+            yield broken(
+                "L11",
+                f"{meeting.where} ({meeting.day} {meeting.session.start}) meets {skipped:%H:%M}, which the clock skips in {case.zone.key}",
+                law,
+                "move it before or after the change of the clock",
+            )
+
+
+def _is_on_clock(wall: dt.datetime, zone: zoneinfo.ZoneInfo) -> bool:
+    """Tell whether a wall time exists: one that is skipped comes back as another."""
+    return wall.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == wall
 
 
 def l11_seconds_are_true(case: Case) -> Iterator[Problem]:
