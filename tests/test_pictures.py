@@ -12,9 +12,11 @@ from routine.figure.claims import CHECKABLE, POSITIONS, disagreements
 from routine.figure.shows import LOADS, LYING
 from routine.lint.pictures import check_pictures
 from routine.load.catalog import home, load_catalog
-from routine.load.drawings import approve, keep_drawing, load_drawing, load_kept
+from routine.load.drawings import Drawings, approve, keep_drawing, load_drawing, load_kept
 from routine.load.poses import POSES, load_poses, subject
 from routine.model.catalog import Catalog
+
+from .commands import run
 
 CATALOG = load_catalog()
 BRIDGE = "glute-bridge"
@@ -124,3 +126,28 @@ def test_a_drawing_of_before_that_says_nothing_of_what_it_shows_is_drawn_again(o
     assert found is not None
     assert found.shows == ("lying on the back",)
     assert load_kept(own, "nothing") is None
+
+
+def test_an_exercise_without_a_picture_is_a_finding(own: Path) -> None:
+    kept(own)
+    approve(own, [BRIDGE], dt.date(2026, 11, 26))
+    (own / "exercises" / "activation").mkdir(parents=True)
+    shutil.copy(home() / "exercises" / "activation" / "clamshell.yaml", own / "exercises" / "activation")
+    assert told(own) == ["this exercise has no picture"]
+
+
+def test_a_folder_of_ones_own_is_drawn_and_kept_there(tmp_path: Path) -> None:
+    """Its poses may stand on the bases that travel with the program."""
+    mine = tmp_path / "mine"
+    (mine / "exercises" / "activation").mkdir(parents=True)
+    (mine / POSES / "activation").mkdir(parents=True)
+    for folder in ("exercises", POSES):
+        text = (home() / folder / "activation" / f"{BRIDGE}.yaml").read_text(encoding="utf-8")
+        (mine / folder / "activation" / "my-bridge.yaml").write_text(text.replace(f"id: {BRIDGE}", "id: my-bridge"), encoding="utf-8")
+    run("catalog", "draw", "my-bridge", "--catalog", mine, "--keep", "--approve", "--out", tmp_path)
+    stored = load_drawing(mine, "my-bridge")
+    assert stored is not None
+    assert len(stored.drawings) == 2
+    assert "my-bridge" in (mine / "drawings" / "approved.txt").read_text(encoding="ascii")
+    assert "my-bridge" not in {p.stem for p in (home() / "drawings").glob("*.txt")}
+    assert Drawings(home(), mine)["my-bridge"] == stored.drawings

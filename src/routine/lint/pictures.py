@@ -19,6 +19,16 @@ def check_pictures(catalog: Catalog, folder: Path) -> Iterator[Problem]:
         yield from refused.problems
         return
     approved = approvals(folder)
+    for file in sorted((folder / "exercises").rglob("*.yaml")):
+        if file.stem not in poses.records:
+            name = str(file.relative_to(folder.parent))
+            yield Problem(
+                "this exercise has no picture",
+                file.stem,
+                name,
+                why="people look before they read",
+                fix="copy templates/pose.yaml and say what is meant",
+            )
     for key in poses.records:
         try:
             yield from _of_one(catalog, folder, poses, approved, key)

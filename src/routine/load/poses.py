@@ -31,8 +31,8 @@ class Poses:
     documents: Mapping[str, Document]
 
 
-def load_poses(folder: Path) -> Poses:
-    """Read every record of a catalog's folder. Raises Refused with every fault of form."""
+def load_poses(folder: Path, shared: Path | None = None) -> Poses:
+    """Read every record of a catalog's folder; its bases stand beside those of a `shared` one. Raises Refused with every fault."""
     problems: list[Problem] = []
     documents = {}
     for file in sorted((folder / POSES).rglob("*.yaml")):
@@ -44,7 +44,8 @@ def load_poses(folder: Path) -> Poses:
     if problems:
         raise Refused(*problems)
     bases = documents.pop("bases", None)
-    return Poses({k: d.data for k, d in documents.items()}, bases.data if bases else {}, documents)
+    common = load_poses(shared).bases if shared and shared != folder else {}
+    return Poses({k: d.data for k, d in documents.items()}, {**common, **(bases.data if bases else {})}, documents)
 
 
 def subject(poses: Poses, key: str, catalog: Catalog) -> Subject:
