@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 STYLE = 2  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
 
@@ -174,8 +175,4 @@ def _unpacked_op(row: list[object]) -> Op:
 
 
 def _points(flat: list[int]) -> Points:
-    found, x, y = [], 0, 0
-    for dx, dy in zip(flat[::2], flat[1::2], strict=True):
-        x, y = x + dx, y + dy
-        found.append((x, y))
-    return tuple(found)
+    return tuple(zip(accumulate(flat[::2]), accumulate(flat[1::2]), strict=True))

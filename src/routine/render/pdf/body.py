@@ -70,22 +70,31 @@ class Map:
             canvas.restoreState()
 
 
-def body_map(body: BodyMap, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme, width: float, height: float) -> Block:
-    """Return the map with a heading and what its signs mean. Of the two sides the one is shown that has more to tell."""
-    shown = body.shown("muscle")
-    doses = {key: s for key, s in seconds_of(plan).items() if key[0] in shown}
-    sores = sores_of(profile, body.shown("region"))
-    side = side_of(doses, sores)
-    names = ("front", "back", OTHER_SIDE if side == "left" else "side")
-    drawing = heat_drawing(body, relative(doses), sores, names)
-    captions = ("R    Front    L", "L    Back    R", f"{side.title()} side")
-    middles = [by + (v.above.box[0] + v.above.box[2]) // 2 for v, by in placed(body, names)]
-    heading = Text("Where this week works", theme, "heading", width)
-    signs = "<b>Darker red:</b> more of the week. <b>Striped:</b> it lies deep." + (" <b>Dashed:</b> it hurts there." if sores else "")
-    legend = Text(signs, theme, "caption", width, color=GREY, rich=True)
-    room = height - heading.height - legend.height - 6
-    picture = Map(drawing, list(zip(captions, middles, strict=True)), width, room, _alt(doses, sores, catalog), theme)
-    return Stack([heading, picture, legend], gap=3)
+class WeekMap:
+    """The map of one week, painted once; of the two sides the one is shown that has more to tell."""
+
+    def __init__(self, body: BodyMap, plan: Plan, profile: Profile, catalog: Catalog, theme: Theme) -> None:
+        shown = body.shown("muscle")
+        doses = {key: s for key, s in seconds_of(plan).items() if key[0] in shown}
+        sores = sores_of(profile, body.shown("region"))
+        side = side_of(doses, sores)
+        names = ("front", "back", OTHER_SIDE if side == "left" else "side")
+        captions = ("R    Front    L", "L    Back    R", f"{side.title()} side")
+        middles = (by + (v.above.box[0] + v.above.box[2]) // 2 for v, by in placed(body, names))
+        self.theme, self.sore = theme, bool(sores)
+        self.drawing = heat_drawing(body, relative(doses), sores, names)
+        self.captions = tuple(zip(captions, middles, strict=True))
+        self.alt = _alt(doses, sores, catalog)
+
+    def block(self, width: float, height: float) -> Block:
+        """Return the map with a heading and what its signs mean."""
+        heading = Text("Where this week works", self.theme, "heading", width)
+        signs = "<b>Darker red:</b> more of the week. <b>Striped:</b> it lies deep." + (
+            " <b>Dashed:</b> it hurts there." if self.sore else ""
+        )
+        legend = Text(signs, self.theme, "caption", width, color=GREY, rich=True)
+        room = height - heading.height - legend.height - 6
+        return Stack([heading, Map(self.drawing, self.captions, width, room, self.alt, self.theme), legend], gap=3)
 
 
 def side_of(doses: Doses, sores: Iterable[Sore]) -> Side:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 from routine.figure.heat import BodyMap
 from routine.model.catalog import Catalog
 from routine.model.clinic import Clinic
 from routine.model.plan import Plan, PlanFinding
 from routine.model.profile import Profile
-from routine.render.pdf.body import body_map
+from routine.render.pdf.body import WeekMap
 from routine.render.pdf.boxes import Block, Panel, Part, Row, Stack, Text
 from routine.render.pdf.code import Code
 from routine.render.pdf.fonts import markup
@@ -37,7 +38,8 @@ class Front:
     def __init__(
         self, plan: Plan, profile: Profile, catalog: Catalog, body: BodyMap, theme: Theme, *, name: str, clinic: Clinic | None
     ) -> None:
-        self.plan, self.profile, self.catalog, self.body, self.theme = plan, profile, catalog, body, theme
+        self.plan, self.profile, self.catalog, self.theme = plan, profile, catalog, theme
+        self.map = WeekMap(body, plan, profile, catalog, theme)
         self.name, self.clinic = name, clinic
         self.advice = list(dict.fromkeys(a.message for a in plan.advice))
         self.daily = 0
@@ -87,22 +89,26 @@ class Front:
         self.daily = len(self.advice)
         later = [*notices, *tied(self._means(theme.width), 5.0), *tied(listing("In daily life", self.advice, theme, theme.width), 5.0)]
         if not fits:
-            return flow([*head, *self._for(theme.width, MOST_PURPOSES), foot, self._map(theme.width, MAP_HEIGHTS[0]), *later], theme, 9.0)
+            return flow(
+                [*head, *self._for(theme.width, MOST_PURPOSES), foot, self.map.block(theme.width, MAP_HEIGHTS[0]), *later], theme, 9.0
+            )
         pages = [self._placed([*head, fits[0]], foot, gap), *flow(later, theme, 9.0)]
         add_notes(pages[-1], "Notes", theme)
         return pages
 
+    @cached_property
+    def _columns(self) -> tuple[float, list[Block]]:
+        """Return the width of the map, and what the week is for, set beside it."""
+        left = round(self.theme.width * MAP_SHARE)
+        return left, self._for(self.theme.width - left - GUTTER, MOST_PURPOSES)
+
     def _beside(self, high: float) -> Block | None:
         """Return the body map with what the week is for; None where that is cut too short."""
-        left = round(self.theme.width * MAP_SHARE)
-        aims = self._for(self.theme.width - left - GUTTER, MOST_PURPOSES)
+        left, aims = self._columns
         most = _fitting(aims, high)
         if most < min(len(aims), 1 + FEWEST_PURPOSES):
             return None
-        return Row([(0, self._map(left, high)), (left + GUTTER, Stack(aims[:most], COLUMN_GAP))])
-
-    def _map(self, width: float, height: float) -> Block:
-        return body_map(self.body, self.plan, self.profile, self.catalog, self.theme, width, height)
+        return Row([(0, self.map.block(left, high)), (left + GUTTER, Stack(aims[:most], COLUMN_GAP))])
 
     def _placed(self, blocks: Sequence[Block], foot: Block, gap: float) -> Page:
         page, top = Page(), self.theme.top
@@ -134,7 +140,7 @@ class Front:
         )
         self.daily = len(self.advice)
         stops = Stack([self._stops(), _scope(theme)], gap=gap)
-        rest = [self._map(width, MAP_HEIGHTS[0]), *tied(listing("In daily life", self.advice, theme, width), gap)]
+        rest = [self.map.block(width, MAP_HEIGHTS[0]), *tied(listing("In daily life", self.advice, theme, width), gap)]
         pages = flow([*head, *aims, stops, *tied(self._means(width), gap), *rest], theme, between)
         add_notes(pages[-1], "Notes", theme)
         return pages

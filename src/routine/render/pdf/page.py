@@ -24,8 +24,8 @@ from routine.render.pdf.tags import Tagged
 from routine.render.pdf.theme import GREY, PAPERS, Theme
 
 # Print and pictures of a session, from small to large; the smallest still prints notes at 8 points.
-LOOKS = ((0.9, 0.76), (0.9, 0.88), (0.9, 1.0), (0.95, 1.0), (1.0, 1.0), (1.06, 1.05), (1.12, 1.1))
-LARGE_LOOKS = ((1.0, 1.0), (1.05, 1.0), (1.1, 1.0), (1.15, 1.0))
+LOOKS = ((0.9, 0.76), (0.93, 0.95), (1.01, 1.0), (1.1, 1.1))
+LARGE_LOOKS = ((1.0, 1.0), (1.07, 1.0), (1.15, 1.0))
 LANGUAGE = "en"  # of the printed words, whatever the person speaks
 
 
