@@ -21,6 +21,7 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.problem import Problem
 from routine.verify import CHECKS, LAWS, verify
+from routine.verify.form import unreadable
 
 from .plans import (
     AT_HOME,
@@ -284,6 +285,18 @@ def test_a_lie_about_what_is_carried_over_hides_no_short_rest(catalog: Catalog) 
 
 
 # A plan is one person's, for one week
+
+
+@pytest.mark.parametrize(("seconds", "readable"), [(86_400, True), (86_401, False)])
+def test_a_time_may_be_a_day_long_and_no_longer(seconds: int, readable: bool, catalog: Catalog) -> None:
+    plan = edited(good_plan(catalog), sessions__0__items__0__rest_s=seconds)
+    assert (not list(unreadable(plan, catalog))) is readable
+
+
+@pytest.mark.parametrize("broken", ["start", "end"])
+def test_a_busy_time_is_read_from_its_start_to_its_end(broken: str, catalog: Catalog) -> None:
+    busy = {"start": "2026-11-23T12:00", "end": "2026-11-23T13:00", broken: "noon"}
+    assert_breaks("form", edited(good_plan(catalog), busy=[busy]), catalog, mara(catalog), "are no local times")
 
 
 def test_a_session_may_have_all_the_exercises_there_may_be_and_begin_when_another_ends(catalog: Catalog) -> None:
