@@ -349,15 +349,15 @@ def test_balance_is_asked_for_from_65_on_and_given_by_what_holds_it() -> None:
 def test_a_change_of_some_days_is_told_apart_from_those_of_the_week() -> None:
     monday, tuesday, *_, sunday = dates_of(WEEK)
     early, late = (replace(under(LESS), id=f"phase-{n}", days=days) for n, days in enumerate(((monday,), (monday, tuesday))))
-    calf = replace(
-        early, condition=early.condition.model_copy(update={"rules": (rule("precaution", "calf.rule", match={"muscle": ["soleus"]}),)})
-    )
+    calf = rule("precaution", match={"muscle": ["soleus"]}, change=LESS.change)  # the same id, and another exercise
+    elsewhere = replace(under(calf), id="phase-2", days=(tuesday,))
 
     def told(*active: Active, side: Any = "left") -> dict[Any, list[str]]:
         choice = chosen(somebody(), *active, catalog=with_exercise()).permitted["clamshell"]
         return {day: [c.rule for c in choice.changes_on(day, side)] for day in (monday, tuesday, sunday)}
 
     assert told(early) == {monday: ["own.rule"], tuesday: [], sunday: []}
-    assert told(early, side="right") == told(early, calf) == told(early)
+    assert told(early, side="right") == told(early, elsewhere) == told(replace(early, side="left")) == told(early)
+    assert told(replace(early, side="left"), side="right") == {monday: [], tuesday: [], sunday: []}
     assert told(early, late) == told(late) == {monday: ["own.rule"], tuesday: ["own.rule"], sunday: []}
     assert told(early, under(LESS)) == told(under(LESS)) == {monday: ["own.rule"], tuesday: ["own.rule"], sunday: ["own.rule"]}

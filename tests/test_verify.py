@@ -21,6 +21,7 @@ from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.problem import Problem
 from routine.verify import CHECKS, LAWS, verify
+from routine.verify.form import unreadable
 
 from .plans import (
     AT_HOME,
@@ -272,12 +273,48 @@ def test_what_is_carried_over_is_true(field: str, lie: Any, said: str, catalog: 
     assert any(p.field == "form" and said in p.what for p in found), found
 
 
+def test_what_left_the_catalog_hides_no_lie_behind_it(catalog: Catalog) -> None:
+    plan = edited(good_plan(catalog), carried__0__exercise="an-exercise-of-last-year", carried__1__phase="static")
+    said = [p.what for p in verify(plan, catalog, mara(catalog)) if p.field == "form"]
+    assert said == ["carried from 2026-11-22: ball-gluteus-maximus: phase is static, the catalog says release"]
+
+
 def test_a_lie_about_what_is_carried_over_hides_no_short_rest(catalog: Catalog) -> None:
     late = edited(good_plan(catalog), carried__0__start="07:01", carried__0__phase="release", carried__0__muscles=["soleus"])
     assert {"L10", "form"} == laws(verify(late, catalog, mara(catalog)))
 
 
 # A plan is one person's, for one week
+
+
+@pytest.mark.parametrize(("seconds", "readable"), [(86_400, True), (86_401, False)])
+def test_a_time_may_be_a_day_long_and_no_longer(seconds: int, readable: bool, catalog: Catalog) -> None:
+    plan = edited(good_plan(catalog), sessions__0__items__0__rest_s=seconds)
+    assert (not list(unreadable(plan, catalog))) is readable
+
+
+@pytest.mark.parametrize("broken", ["start", "end"])
+def test_a_busy_time_is_read_from_its_start_to_its_end(broken: str, catalog: Catalog) -> None:
+    busy = {"start": "2026-11-23T12:00", "end": "2026-11-23T13:00", broken: "noon"}
+    assert_breaks("form", edited(good_plan(catalog), busy=[busy]), catalog, mara(catalog), "are no local times")
+
+
+def test_a_session_may_have_all_the_exercises_there_may_be_and_begin_when_another_ends(catalog: Catalog) -> None:
+    distinct = len(AT_HOME) - 1  # the warm-up is none to learn
+    full = mara(catalog, schedule={**MARA["schedule"], "max_exercises": distinct})
+    assert verify(good_plan(catalog, full), catalog, full) == []
+    again = replace(SATURDAY, date=MONDAY.date, start="07:11", context="standalone", activity=None)
+    plan = good_plan(catalog, None, (MONDAY, again, *GOOD_WEEK[1:3]))
+    assert plan.sessions[0].end == again.start
+    assert verify(plan, catalog, mara(catalog)) == []
+
+
+@pytest.mark.parametrize(("field", "value"), [("profile_id", "sam-1"), ("name", "Sam"), ("timezone", "Europe/Paris")])
+def test_what_is_another_persons_is_named(field: str, value: str, catalog: Catalog) -> None:
+    ours = str(getattr(good_plan(catalog), field))
+    assert_breaks(
+        "form", edited(good_plan(catalog), **{field: value}), catalog, mara(catalog), f"{field} is '{value}', the profile says '{ours}'"
+    )
 
 
 @pytest.mark.parametrize("answers", [{"id": "somebody-else"}, {"name": "Sam"}, {"timezone": "Europe/Paris", "country": "GB"}], ids=str)

@@ -7,7 +7,7 @@ import pytest
 from routine.load.catalog import load_catalog
 from routine.model.catalog import Group, Partner
 from routine.model.terms import ItemSide, Side
-from routine.verify.anatomy import Anatomy, asked_sides, other, sides_of
+from routine.verify.anatomy import Anatomy, asked_sides, other, sides_of, true_sides
 
 CATALOG = load_catalog()
 CLAMSHELL = CATALOG.exercises["clamshell"]
@@ -90,6 +90,9 @@ def test_what_has_no_side_has_its_effect_on_both(item: ItemSide, effect: tuple[S
     assert sides_of(item) == effect
     assert asked_sides(CLAMSHELL, item) == effect
     assert asked_sides(CLAMSHELL.model_copy(update={"laterality": "bilateral"}), item) == (None,)
+    assert true_sides(CLAMSHELL, item) == effect
+    for laterality in ("bilateral", "alternating"):
+        assert true_sides(CLAMSHELL.model_copy(update={"laterality": laterality}), item) == ("left", "right")
 
 
 def test_left_and_right_are_each_other_s_other() -> None:

@@ -12,9 +12,16 @@ import pytest
 from routine.model.catalog import Catalog
 from routine.model.conditions import Change
 from routine.verify.case import Case, Step
-from routine.verify.item_laws import _obeys, _work_is_true, l1_nothing_forbidden, l2_changes_stand, l8_dose_in_range
+from routine.verify.item_laws import (
+    _obeys,
+    _work_is_true,
+    l1_nothing_forbidden,
+    l2_changes_stand,
+    l8_dose_in_range,
+    l8_pieces_are_one_dose,
+)
 
-from .plans import good_plan, mara
+from .plans import AT_HOME, Do, good_plan, home, mara, swap
 
 WAITS = ["hypertension-high"]  # strength waits until a professional has agreed
 HELD, COUNTED, TIMED = "standing-adductor", "clamshell", "foam-roll-hamstrings"
@@ -109,6 +116,33 @@ def test_a_limit_that_begins_on_friday_bounds_friday_alone(catalog: Catalog) -> 
         assert "session 2026-W48-3" in short
     untold = [p.what for p in l2_changes_stand(card) if HELD in p.what and "asks nothing" in p.what]
     assert untold == [f"session 2026-W48-1: {HELD} (both) names a change of rule 'later.limit', which asks nothing of it on 2026-11-23"]
+
+
+def in_pieces(catalog: Catalog, *pieces: Do) -> Case:
+    return Case(good_plan(catalog, None, home(*swap(AT_HOME, COUNTED, *pieces))), catalog, mara(catalog))
+
+
+def test_pieces_are_bound_by_what_their_day_asks_for(catalog: Catalog) -> None:
+    case = in_pieces(catalog, Do(COUNTED, 10, sets=2), Do(COUNTED, 10))
+    change = Change(kind="time", text="Do few.", max_sets=2)
+
+    def rulings(exercise: Any, _side: Any, day: dt.date) -> list[Any]:
+        there = exercise.id == COUNTED and day == dt.date(2026, 11, 27)
+        return [SimpleNamespace(rule=SimpleNamespace(id="friday.limit"), change=change)] if there else []
+
+    assert list(l8_pieces_are_one_dose(case)) == []
+    case.rulings = rulings  # type: ignore[method-assign, assignment]
+    said = [p.what for p in l8_pieces_are_one_dose(case)]
+    assert said == [
+        f"session 2026-W48-3: {COUNTED} ({side}) stands there in 2 pieces of 3 sets together, at most 2" for side in ("left", "right")
+    ]
+
+
+def test_what_is_no_piece_and_what_has_no_dose_are_told_elsewhere(catalog: Catalog) -> None:
+    assert list(l8_pieces_are_one_dose(in_pieces(catalog, Do(COUNTED, 10, sets=4)))) == []
+    case = in_pieces(catalog, Do(COUNTED, 10, sets=2), Do(COUNTED, 10, sets=2))
+    bare = Case(case.plan, catalog.model_copy(update={"doses": {}}), case.profile)
+    assert list(l8_pieces_are_one_dose(bare)) == []
 
 
 # L8: the seconds

@@ -78,7 +78,9 @@ def test_sport_and_session_may_touch_and_not_overlap(start: str, minutes: int | 
     player = mara(catalog, activities=[told])
     plan = good_plan(catalog, player)
     assert (plan.sessions[3].start, plan.sessions[3].end) == ("08:00", "08:06")
-    assert ("L11" in laws(verify(plan, catalog, player))) is overlaps
+    said = [p.what for p in verify(plan, catalog, player) if p.field == "L11"]
+    assert bool(said) is overlaps
+    assert all(what.endswith(f"overlaps the sport 'tennis' at {start}") for what in said)
 
 
 @pytest.mark.parametrize(("activity", "overlaps"), [("walking", True), ("gardening", True), ("desk-work", False)])

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from routine.model.catalog import Dose, Range
+from routine.model.catalog import Dose, Exercise, Range
 from routine.model.conditions import Change
 from routine.model.plan import Item, ItemChange
 from routine.model.terms import Side
@@ -117,21 +117,20 @@ def l8_pieces_are_one_dose(case: Case) -> Iterator[Problem]:
         for step in meeting.steps:
             for side in step.sides:
                 pieces.setdefault((step.exercise.id, side), []).append(step)
-        for (_, side), steps in pieces.items():
+        for (exercise, side), steps in pieces.items():
             if len(steps) > 1:
-                yield from _one_dose(case, meeting, side, steps)
+                yield from _one_dose(case, meeting, case.catalog.exercises[exercise], side, steps)
 
 
-def _one_dose(case: Case, meeting: Meeting, side: Side, steps: list[Step]) -> Iterator[Problem]:
-    exercise, dose = steps[0].exercise, case.dose(steps[0].exercise)
+def _one_dose(case: Case, meeting: Meeting, exercise: Exercise, side: Side, steps: list[Step]) -> Iterator[Problem]:
     where = f"{meeting.where}: {exercise.id} ({side}) stands there in {len(steps)} pieces"
     law = f"L8: the dose '{case.dose_key(exercise)}' is that of an exercise and a session, in however many items it stands"
     if len({(step.item.reps, step.item.hold_s, step.item.work_s) for step in steps}) > 1:
         yield broken("L8", f"{where} of different doses", law, "write one item, or the same dose in each")
     due = [change for step in steps for change in changes_due(case, step, meeting.day).values()]
     caps = [change.max_sets for change in due if change.max_sets is not None]
-    sets, most = sum(step.item.sets for step in steps), narrowed(dose.sets, caps)[1] if dose else 0
-    if dose is not None and sets > most:
+    sets, dose = sum(step.item.sets for step in steps), case.dose(exercise)
+    if dose is not None and sets > (most := narrowed(dose.sets, caps)[1]):
         yield broken("L8", f"{where} of {sets} sets together, at most {most}", law, f"write at most {most} sets in all")
 
 
