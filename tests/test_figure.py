@@ -20,11 +20,13 @@ from pydantic import ValidationError
 
 from routine.figure.checks import CONTACT_CM, of_posture, of_subject
 from routine.figure.drawing import INK, Drawing, Fill, Stroke, boxed, mirrored, packed, svg, unpacked
+from routine.figure.highlight import agree
 from routine.figure.make import Made, make
 from routine.figure.muscles import SPINDLES, chains
 from routine.figure.paint import Painter
 from routine.figure.record import phases
 from routine.figure.seen import of_drawing
+from routine.figure.shows import shown
 from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
 from routine.figure.subject import Subject, subject_of
@@ -237,6 +239,42 @@ def test_a_movement_that_moves_nothing_is_told() -> None:
     still = posed(extends="stand")
     found = [f.what for f in of_subject(subject_with(()), [still, still])]
     assert found == ["start and end look the same"]
+
+
+@pytest.mark.parametrize("other", [{"hands": {"r": "fist"}}, {"hands": {"l": "spread"}}, {"mouth": "open"}])
+def test_another_grip_spread_fingers_or_an_open_mouth_is_a_movement(other: dict[str, Any]) -> None:
+    still = posed(extends="stand")
+    changed = replace(still, phase=phases({"extends": "stand", **other}, POSES.bases)[0])
+    assert not list(of_subject(subject_with(()), [still, changed]))
+
+
+def test_a_foot_on_a_step_is_no_single_leg_stance() -> None:
+    up = posed(extends="stand", joints={"hip_r": [60, 2, 0], "knee_r": 60}, contacts=["heel_l on floor", "ball_l on floor"])
+    assert "single-leg" in shown([up])
+    things = {"step": {"x": 30, "y": -9, "h": 20, "lx": 15, "ly": 15}}
+    record = {"extends": "stand", "joints": {"hip_r": [50, 2, 0], "knee_r": 60}, "things": things}
+    on_it = posed(**record, contacts=["heel_l on floor", "ball_l on floor", "heel_r on step", "ball_r on step"])
+    assert errors(on_it) == []
+    assert not {"single-leg", "~single-leg"} & set(shown([on_it]))
+
+
+def test_a_muscle_is_solid_or_hatched_in_all_pictures_of_an_exercise() -> None:
+    """Seen from behind and from the front, a muscle would be one and then the other; one decision holds for both."""
+    back = drawn(("gluteus-maximus",), extends="stand", camera={"az": -80}).highlight
+    front = drawn(("gluteus-maximus",), extends="stand", camera={"az": 80}).highlight
+    alone = [{g.seen for g in h.groups} for h in (back, front)]
+    assert alone == [{True}, {False}]
+    for h in (back, front):
+        del h.groups
+    agree([back, front])
+    assert {n: g.seen for g in back.groups for n in g.names} == {n: g.seen for g in front.groups for n in g.names}
+
+
+def test_start_and_end_are_made_with_one_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("routine.figure.make.agree", lambda found: asked.append(len(found)))
+    make(subject(POSES, BRIDGE, CATALOG))
+    assert asked == [2]
 
 
 # The drawing

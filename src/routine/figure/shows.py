@@ -20,6 +20,8 @@ Measure = Callable[[Posture], float]
 SIDES = "rl"
 ROLLS = ("roller", "ball", "towel")
 UPRIGHT = ("stand", "front", "back")
+FIRM = ("step", "box", "bench", "bed", "chair", "table")  # what carries a foot that is put on it
+FOOT = ("heel", "heelback", "ball", "arch", "toe", "ankle", "anklein", "footside", "footin")
 
 
 def shown(postures: Sequence[Posture]) -> tuple[str, ...]:
@@ -131,12 +133,18 @@ def _lowest(p: Posture, side: str) -> float:
     return min(float((p.bones[s.bone][1] + p.bones[s.bone][0] @ np.array(s.at))[2]) - s.radius for s in feet)
 
 
+def _put_up(p: Posture, side: str) -> bool:
+    """Tell whether a foot rests on something firm."""
+    return any(kind_of(on) in FIRM and on in p.phase.things for on in touching(p, *(f"{word}_{side}" for word in FOOT)))
+
+
 def _lifted(p: Posture) -> float:
-    """Return how high one foot is off the floor while the other carries somebody who stands."""
+    """Return how high one foot is off the floor, and off whatever else could carry it, while the other carries somebody who
+    stands."""
     if _height(p, "pelvis") < 55 or _sits(p) or _carried(p, "knee", "belly", "sit", "sacrum"):
         return 0.0
-    heights = sorted(_lowest(p, s) for s in SIDES)
-    return heights[1] if heights[0] < 4 else 0.0
+    (low, _), (high, upper) = sorted((_lowest(p, s), s) for s in SIDES)
+    return high if low < 4 and not _put_up(p, upper) else 0.0
 
 
 def _head_low(p: Posture) -> float:
