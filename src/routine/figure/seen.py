@@ -79,6 +79,10 @@ def _in_the_frame(painter: Painter, n: int) -> Iterator[Finding]:
     if painter.window is None:
         return
     left, bottom, right, top = painter.window
+    for arrow in painter.phase.arrows:
+        for x, y in painter.way(arrow)[[0, -1]]:
+            if not (left < x < right and bottom < y < top):
+                yield Finding("look", n, "the close-up cuts an arrow off: give its camera a margin")
     for g in painter.highlight.groups:
         x, y = g.shape.centroid.coords[0]
         if not (left < x < right and bottom < y < top):

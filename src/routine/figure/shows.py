@@ -21,7 +21,7 @@ SIDES = "rl"
 ROLLS = ("roller", "ball", "towel")
 UPRIGHT = ("stand", "front", "back")
 FIRM = ("step", "box", "bench", "bed", "chair", "table")  # what carries a foot that is put on it
-FOOT = ("heel", "heelback", "ball", "arch", "toe", "ankle", "anklein", "footside", "footin")
+FOOT = ("heel", "heelback", "ball", "arch", "toe", "bigtoe", "ankle", "anklein", "footside", "footin")
 
 
 def shown(postures: Sequence[Posture]) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def _on_the_floor(p: Posture) -> bool:
 
 
 def _lowest(p: Posture, side: str) -> float:
-    feet = [s for s in SPHERES if s.part in (f"foot_{side}", f"toe_{side}")]
+    feet = [s for s in SPHERES if s.part in (f"foot_{side}", f"toe_{side}", f"bigtoe_{side}")]
     return min(float((p.bones[s.bone][1] + p.bones[s.bone][0] @ np.array(s.at))[2]) - s.radius for s in feet)
 
 
@@ -170,7 +170,7 @@ LOADS: dict[str, tuple[Measure, float, float]] = {  # measure, at least hinted a
     "knee-flexion-end-range": (_most("knee.flex"), 115, 140),
     "ankle-dorsiflexion-end-range": (_most("ankle.dorsi"), 10, 23),
     "ankle-plantarflexion-end-range": (_most("ankle.dorsi", -1), 24, 53),
-    "toe-extension-end-range": (_most("toe.ext"), 30, 60),
+    "toe-extension-end-range": (lambda p: max(_most("toe.ext")(p), _most("bigtoe.ext")(p)), 30, 60),
     "lumbar-flexion-end-range": (lambda p: _angle(p, "lumbar.flex"), 24, 48),
     "lumbar-extension-end-range": (lambda p: -_angle(p, "lumbar.flex"), 12, 24),
     "thoracic-extension-end-range": (lambda p: -_angle(p, "thorax.flex"), 10, 22),
