@@ -12,6 +12,7 @@ from functools import cache
 
 from routine.figure.hands import FINE, Piece, Point, grip_at
 from routine.figure.hands import hand as hand_pieces
+from routine.figure.hands import toes
 from routine.figure.skeleton import LENGTHS, SIDES
 
 
@@ -53,7 +54,7 @@ _TRUNK: tuple[tuple[str, str, Point, float, str, Point, float], ...] = (
 
 
 def _limbs(s: str, m: float) -> Iterator[Piece]:
-    b = {name: f"{name}_{s}" for name in ("ua", "fa", "hand", "thigh", "shank", "foot", "toe", "bigtoe")}
+    b = {name: f"{name}_{s}" for name in ("ua", "fa", "hand", "thigh", "shank", "foot")}
     yield Piece("pelvis", "pelvis", (-4.6, m * 6.3, -2.2), 8.0, "pelvis", (-3.5, m * 6.3, 3), 7.5)
     yield Piece("thorax", "t6", (-1.2, m * 3, 14.2), 5.0, b["ua"], (0, -m, 0.3), 4.6)
     yield Piece("head", "head", (0.6, m * 8.0, 6.2), 1.6, "head", (0.2, m * 8.4, 8.4), 1.7)
@@ -69,17 +70,14 @@ def _limbs(s: str, m: float) -> Iterator[Piece]:
     yield Piece(b["foot"], b["foot"], (0, 0, 0), 3.6, b["foot"], (10.5, -m * 0.6, -4.4), 2.9)
     yield Piece(b["foot"], b["foot"], (-3.2, 0, -4.3), 2.9, b["foot"], (11.5, m * 1.8, -5.3), 2.0)
     yield Piece(b["foot"], b["foot"], (10.5, -m * 1.2, -4.6), 2.7, b["foot"], (11.5, m * 1.8, -5.3), 2.0)
-    yield Piece(b["bigtoe"], b["bigtoe"], (-1, -m * 2.0, 0), 2.3, b["bigtoe"], (5.6, -m * 2.1, -0.8), 1.65)
-    yield Piece(b["toe"], b["toe"], (-1, m * 0.2, -0.2), 2.1, b["toe"], (5.0, m * 0.7, -0.95), 1.35)
-    yield Piece(b["toe"], b["toe"], (-1, m * 1.8, -0.4), 2.0, b["toe"], (3.9, m * 2.4, -1.0), 1.35)
 
 
 @cache
-def pieces(right: str = "flat", left: str = "flat") -> tuple[Piece, ...]:
-    """Return the whole body with these hands."""
+def pieces(right: str = "flat", left: str = "flat", *, close: bool = False) -> tuple[Piece, ...]:
+    """Return the whole body with these hands; `close`: as a close-up shows it."""
     found = [Piece(*row) for row in _TRUNK]
     for (s, m), grip in zip(SIDES, (right, left), strict=True):
-        found += [*_limbs(s, m), *hand_pieces(s, m, grip)]
+        found += [*_limbs(s, m), *toes(s, m, one_by_one=close), *hand_pieces(s, m, grip)]
     return tuple(found)
 
 
@@ -106,7 +104,7 @@ def softness(part: str) -> float:
         else SOFT_HEAD
         if part == "head"
         else SOFT_FINGERS
-        if part[:-2] in FINE
+        if part[:-2] in (*FINE, "toe")
         else SOFT_LIMB
     )
 

@@ -18,7 +18,7 @@ from routine.figure.arrows import arrow_ops, tracked
 from routine.figure.body import PARTS, SPHERES, landmark
 from routine.figure.contours import Mask, inner_lines, outlines, parts_of
 from routine.figure.drawing import Drawing, Op, Stroke, boxed
-from routine.figure.face import Face, finger_lines
+from routine.figure.face import Face, finger_lines, toe_lines
 from routine.figure.highlight import Highlight
 from routine.figure.record import Arrow, kind_of
 from routine.figure.scene import look_of, movers
@@ -63,7 +63,7 @@ class Painter:
             *Face(self.view, self.posture, self.cam, close=bool(self.window)).lines(),
         ]
         if self.window:
-            ops += finger_lines(self.view, self.posture, self.cam)
+            ops += [*finger_lines(self.view, self.posture, self.cam), *toe_lines(self.view, self.posture, self.cam)]
         ops += self._arrows()
         return boxed(self._framed(ops))
 
