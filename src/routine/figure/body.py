@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from routine.figure.hands import FINE, Piece, Point, grip_at
+from routine.figure.hands import FINE, Piece, Point, grip_at, toes
 from routine.figure.hands import hand as hand_pieces
-from routine.figure.hands import toes
 from routine.figure.skeleton import LENGTHS, SIDES
 
 
@@ -89,7 +88,8 @@ BONES = tuple(dict.fromkeys(bone for p in pieces() for bone in (p.bone, p.to_bon
 _JOINED = (("pelvis", "lumbar", 6.6), ("lumbar", "thorax", 6.6), ("thorax", "neck", 5.5), ("neck", "head", 4.0))
 _JOINED_SIDE = (
     ("thorax", "ua", 5.5), ("ua", "fa", 3.3), ("fa", "hand", 2.6), ("pelvis", "thigh", 6.6), ("thigh", "shank", 4.0),
-    ("shank", "foot", 4.4), ("foot", "toe", 2.2), ("foot", "bigtoe", 2.2), ("toe", "bigtoe", 0.5), ("hand", "fingers", 1.8), ("hand", "thumb", 2.2),
+    ("shank", "foot", 4.4), ("foot", "toe", 2.2), ("foot", "bigtoe", 2.2), ("toe", "bigtoe", 0.5), ("hand", "fingers", 1.8),
+    ("hand", "thumb", 2.2),
 )  # fmt: skip
 JOINED: dict[frozenset[str], float] = {frozenset((a, b)): k for a, b, k in _JOINED} | {
     frozenset((a if a in PARTS else f"{a}_{s}", f"{b}_{s}")): k for s, _ in SIDES for a, b, k in _JOINED_SIDE

@@ -89,8 +89,9 @@ def toe_lines(view: View, posture: Posture, cam: Array) -> Iterator[Op]:
     for s, m in SIDES:
         rotation, origin = posture.bones[f"toe_{s}"]
         for (y, to_y, length, _), (next_y, next_to, next_length, _) in itertools.pairwise(TOES):
-            tops = ((TOE_ROOT + 0.8, m * (y + next_y) / 2, 0.2), (min(length, next_length), m * (to_y + next_to) / 2, -0.4))
-            page = np.array([cam @ (origin + rotation @ p) for p in np.linspace(*np.array(tops), 16)])
+            back = np.array((TOE_ROOT + 0.8, m * (y + next_y) / 2, 0.2))
+            tip = np.array((min(length, next_length), m * (to_y + next_to) / 2, -0.4))
+            page = np.array([cam @ (origin + rotation @ (back + (tip - back) * t)) for t in np.linspace(0, 1, 16)])
             for run in _shown_runs(view, page, f"toe_{s}"):
                 yield Stroke(whole(run[:, :2]), "line", int(FINGER * max(0.5, view.fine)))
 

@@ -82,9 +82,8 @@ def _in_the_frame(painter: Painter, n: int) -> Iterator[Finding]:
         return
     left, bottom, right, top = painter.window
     for arrow in painter.phase.arrows:
-        for x, y in painter.way(arrow)[[0, -1]]:
-            if not (left < x < right and bottom < y < top):
-                yield Finding("look", n, "the close-up cuts an arrow off: give its camera a margin")
+        if not all(left < x < right and bottom < y < top for x, y in painter.way(arrow)[[0, -1]]):
+            yield Finding("look", n, "the close-up cuts an arrow off: give its camera a margin")
     for g in painter.highlight.groups:
         x, y = g.shape.centroid.coords[0]
         within = g.shape.intersection(box(left, bottom, right, top)).area / max(g.shape.area, 1)

@@ -28,7 +28,7 @@ ANY_HEIGHT = 300.0
 
 def top_of(posture: Posture) -> float:
     """Return how high the body, what it holds and what it leans on the wall reach."""
-    heights = [p[2] for p in (_world(posture, s.bone, s.at) + [0, 0, s.radius] for s in SPHERES)]
+    heights = [_world(posture, s.bone, s.at)[2] + s.radius for s in SPHERES]
     heights += [posture.things[m.name][2] + m.radius for m in movers(posture.phase.things, len(ANGLES))]
     for name, t in posture.phase.things.items():
         if t.via and (drawn := DRAWN.get(kind_of(name))) is not None:
