@@ -18,19 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from routine.figure.arrows import arrow_ops
-from routine.figure.body import PARTS, pieces
 from routine.figure.checks import CONTACT_CM, of_posture, of_subject
 from routine.figure.drawing import INK, Drawing, Fill, Stroke, boxed, mirrored, packed, svg, unpacked
-from routine.figure.face import toe_lines
-from routine.figure.highlight import agree
 from routine.figure.make import Made, make
 from routine.figure.muscles import SPINDLES, chains
 from routine.figure.paint import Painter
-from routine.figure.record import kind_of, phases
-from routine.figure.scene import boxes
+from routine.figure.record import phases
 from routine.figure.seen import of_drawing
-from routine.figure.shows import shown
 from routine.figure.skeleton import ANGLES, AT, base_frame, pose, values
 from routine.figure.solve import Posture, contact, solve
 from routine.figure.subject import Subject, subject_of
@@ -243,110 +237,6 @@ def test_a_movement_that_moves_nothing_is_told() -> None:
     still = posed(extends="stand")
     found = [f.what for f in of_subject(subject_with(()), [still, still])]
     assert found == ["start and end look the same"]
-
-
-@pytest.mark.parametrize("other", [{"hands": {"r": "fist"}}, {"hands": {"l": "spread"}}, {"mouth": "open"}])
-def test_another_grip_spread_fingers_or_an_open_mouth_is_a_movement(other: dict[str, Any]) -> None:
-    still = posed(extends="stand")
-    changed = replace(still, phase=phases({"extends": "stand", **other}, POSES.bases)[0])
-    assert not list(of_subject(subject_with(()), [still, changed]))
-
-
-def test_a_foot_on_a_step_is_no_single_leg_stance() -> None:
-    up = posed(extends="stand", joints={"hip_r": [60, 2, 0], "knee_r": 60}, contacts=["heel_l on floor", "ball_l on floor"])
-    assert "single-leg" in shown([up])
-    things = {"step": {"x": 30, "y": -9, "h": 20, "lx": 15, "ly": 15}}
-    record = {"extends": "stand", "joints": {"hip_r": [50, 2, 0], "knee_r": 60}, "things": things}
-    on_it = posed(**record, contacts=["heel_l on floor", "ball_l on floor", "heel_r on step", "ball_r on step"])
-    assert errors(on_it) == []
-    assert not {"single-leg", "~single-leg"} & set(shown([on_it]))
-
-
-def test_a_muscle_is_solid_or_hatched_in_all_pictures_of_an_exercise() -> None:
-    """Seen from behind and from the front, a muscle would be one and then the other; one decision holds for both."""
-    back = drawn(("gluteus-maximus",), extends="stand", camera={"az": -80}).highlight
-    front = drawn(("gluteus-maximus",), extends="stand", camera={"az": 80}).highlight
-    alone = [{g.seen for g in h.groups} for h in (back, front)]
-    assert alone == [{True}, {False}]
-    for h in (back, front):
-        del h.groups
-    agree([back, front])
-    assert {n: g.seen for g in back.groups for n in g.names} == {n: g.seen for g in front.groups for n in g.names}
-
-
-def top_of_part(painter: Painter, *kinds: str) -> float:
-    return max(s.reach[3] for s in painter.solids if kind_of(s.part) in kinds)
-
-
-@pytest.mark.parametrize("wall", [{"side": "right", "h": 190}, {"side": "right"}])
-def test_a_wall_is_no_higher_than_the_person_needs(wall: dict[str, Any]) -> None:
-    low = drawn((), extends="sit-on-chair", camera={"az": 0, "el": 0}, things={"wall": {**wall, "x": 100}})
-    body = max(s.reach[3] for s in low.solids if s.part in PARTS)
-    assert body + 3 < top_of_part(low, "wall") < body + 9
-    said = drawn((), extends="sit-on-chair", camera={"az": 0, "el": 0}, things={"wall": {**wall, "x": 100, "h": 150}})
-    assert top_of_part(said, "wall") == pytest.approx(150, abs=0.5), "what is said in so many words holds"
-
-
-def test_a_wall_that_arms_reach_above_stays_and_one_movement_has_one_wall() -> None:
-    record = {"extends": "stand", "camera": {"az": 0, "el": 0}, "things": {"wall": {"x": 40, "side": "right", "h": 190}}}
-    up, down = posed(**record, joints={"sh": [175, 0, 0]}), posed(**record)
-    assert top_of_part(Painter(up, ()), "wall") == pytest.approx(190, abs=0.5)
-    assert top_of_part(Painter(down, ()), "wall") < 182
-    assert top_of_part(Painter(down, (), up), "wall") == pytest.approx(190, abs=0.5)
-
-
-def test_the_jambs_of_a_door_are_as_high_as_a_wall_and_carry_as_before() -> None:
-    door = {"extends": "stand", "camera": {"az": 0, "el": 0}, "things": {"door": {"x": 60, "jamb": "high"}}}
-    painter = drawn((), **door)
-    body = max(s.reach[3] for s in painter.solids if s.part in PARTS)
-    assert top_of_part(painter, "door", "frame") < body + 9
-    assert max(b.middle[2] + b.half[2] for b in boxes(painter.phase.things)) == 200
-
-
-def test_a_close_up_has_the_margin_that_it_asks_for_and_tells_of_an_arrow_that_it_cuts() -> None:
-    arrow = [{"via": [["forehead", [10, 0]], ["forehead", [16, 0]]]}]
-    neck = {"extends": "stand", "camera": {"az": 20, "el": 6, "frame": ["head", "c7"]}, "arrows": arrow}
-    wide = {**neck, "camera": {**neck["camera"], "margin": 20}}
-    near, far = drawn((), **neck), drawn((), **wide)
-    assert near.window is not None
-    assert far.window is not None
-    assert far.window[2] - near.window[2] == pytest.approx(17)
-    assert [f.what for f in of_drawing(near, 0)] == ["the close-up cuts an arrow off: give its camera a margin"]
-    assert not list(of_drawing(far, 0))
-
-
-def test_an_arrow_in_a_close_up_is_as_much_smaller_as_its_window() -> None:
-    way = np.array([[0.0, 0.0], [30.0, 0.0]])
-    usual, small = (next(s for s, ink in arrow_ops(way, both=False, size=size) if ink == "arrow") for size in (1.0, 0.5))
-    assert small.bounds[3] == pytest.approx(usual.bounds[3] / 2, abs=0.1)
-    head = {"extends": "stand", "camera": {"az": 20, "frame": ["head"]}, "arrows": [{"via": [["chin", [2, 0]], ["chin", [2, 8]]]}]}
-    fills = [op for op in drawn((), **head).drawing().ops if isinstance(op, Fill) and op.ink == "arrow"]
-    across = max(x for x, _ in fills[0].rings[0]) - min(x for x, _ in fills[0].rings[0])
-    assert across < 10 * 6.5 * 1.04 * 0.6
-
-
-def test_a_big_toe_goes_with_the_others_unless_it_is_spoken_of() -> None:
-    lying = {"base": "supine", "contacts": ["sacrum on floor"]}
-    together = posed(**lying, joints={"toe": 40})
-    assert abs(together.q[AT["bigtoe.ext_r"]] - together.q[AT["toe.ext_r"]]) < 1
-    apart_ = posed(**lying, joints={"toe_r": 0, "bigtoe_r": 45}, sigma={"toe_r": 2, "bigtoe_r": 2})
-    assert apart_.q[AT["bigtoe.ext_r"]] - apart_.q[AT["toe.ext_r"]] > 40
-    assert "~toe-extension-end-range" in shown([apart_])
-
-
-def test_the_borders_of_small_toes_are_seen_in_close_ups_alone() -> None:
-    foot = {"extends": "stand", "camera": {"az": 70, "el": 40, "frame": ["foot_r", "toe_r"]}}
-    near = drawn((), **foot)
-    assert list(toe_lines(near.view, near.posture, near.cam))
-    assert near.view.where("bigtoe_r").any(), "a frame with toes has the big one in it"
-    assert sum(p.part == "toe_r" for p in pieces(close=True)) > sum(p.part == "toe_r" for p in pieces())
-
-
-def test_start_and_end_are_made_with_one_decision(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr("routine.figure.make.agree", lambda found: asked.append(len(found)))
-    make(subject(POSES, BRIDGE, CATALOG))
-    assert asked == [2]
 
 
 # The drawing
