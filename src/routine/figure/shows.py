@@ -21,6 +21,7 @@ SIDES = "rl"
 ROLLS = ("roller", "ball", "towel")
 UPRIGHT = ("stand", "front", "back")
 FIRM = ("step", "box", "bench", "bed", "chair", "table")  # what carries a foot that is put on it
+HINT_CM = 4.0
 FOOT = ("heel", "heelback", "ball", "arch", "toe", "bigtoe", "ankle", "anklein", "footside", "footin")
 
 
@@ -139,12 +140,14 @@ def _put_up(p: Posture, side: str) -> bool:
 
 
 def _lifted(p: Posture) -> float:
-    """Return how high one foot is off the floor, and off whatever else could carry it, while the other carries somebody who
-    stands."""
+    """Return how high one foot is off the floor while the other carries somebody who stands. One that is put up on something
+    firm is carried: at most a hint at the moment in which a step-up stands on one leg."""
     if _height(p, "pelvis") < 55 or _sits(p) or _carried(p, "knee", "belly", "sit", "sacrum"):
         return 0.0
     (low, _), (high, upper) = sorted((_lowest(p, s), s) for s in SIDES)
-    return high if low < 4 and not _put_up(p, upper) else 0.0
+    if low >= 4:
+        return 0.0
+    return min(high, HINT_CM) if _put_up(p, upper) else high
 
 
 def _head_low(p: Posture) -> float:
