@@ -87,17 +87,17 @@ def hand(s: str, m: float, grip: str) -> Iterator[Piece]:
 
 
 # The small toes: where across the foot each begins and ends, how far it goes, and its radius at the end
-TOES = ((-0.35, -0.3, 5.4, 1.1), (0.85, 1.0, 5.0, 1.05), (1.95, 2.2, 4.4, 1.0), (2.9, 3.3, 3.6, 0.95))
+TOES = ((0.1, 0.2, 5.4, 1.0), (1.05, 1.25, 5.0, 1.0), (2.0, 2.3, 4.4, 0.95), (2.85, 3.25, 3.6, 0.9))
 TOE_ROOT = 1.4  # how far the toes are still one
 
 
 def toes(s: str, m: float, *, one_by_one: bool) -> Iterator[Piece]:
     """Yield the toes of a foot. Only close-ups show them one by one."""
     big, small = f"bigtoe_{s}", f"toe_{s}"
-    yield Piece(big, big, (-1, -m * 2.0, 0), 2.3, big, (5.6, -m * 2.1, -0.8), 1.65)
+    yield Piece(big, big, (-1, -m * 1.6, 0), 2.3, big, (5.6, -m * 1.7, -0.85), 1.55)
     if not one_by_one:
-        yield Piece(small, small, (-1, m * 0.2, -0.2), 2.1, small, (5.0, m * 0.7, -0.95), 1.35)
-        yield Piece(small, small, (-1, m * 1.8, -0.4), 2.0, small, (3.9, m * 2.4, -1.0), 1.35)
+        yield Piece(small, small, (-1, m * 0.4, -0.2), 2.1, small, (5.0, m * 0.8, -0.95), 1.35)
+        yield Piece(small, small, (-1, m * 1.8, -0.4), 2.0, small, (4.0, m * 2.2, -1.0), 1.35)
         return
     yield Piece(small, small, (-1, m * 0.2, -0.2), 2.1, small, (TOE_ROOT, m * 0.3, -0.6), 1.6)
     yield Piece(small, small, (-1, m * 1.8, -0.4), 2.0, small, (TOE_ROOT, m * 2.0, -0.7), 1.5)
