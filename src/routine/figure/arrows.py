@@ -41,27 +41,28 @@ def _curve(points: Array) -> Array:
     return np.array([*found, points[-1]])
 
 
-def arrow_ops(points: Array, *, both: bool) -> Iterator[tuple[Polygon, str]]:
-    """Yield the rim and the arrow. `both`: a head at each end."""
+def arrow_ops(points: Array, *, both: bool, size: float = 1.0) -> Iterator[tuple[Polygon, str]]:
+    """Yield the rim and the arrow. `both`: a head at each end; `size`: less than 1 in a close-up, whose window is smaller."""
+    head = HEAD * size
     line = LineString(_curve(points))
     way = np.array([line.interpolate(t, normalized=True).coords[0] for t in np.linspace(0, 1, 60)])
-    heads = [_head(way)] + ([_head(way[::-1])] if both else [])
-    shaft = way[np.linalg.norm(way - way[-1], axis=1) > HEAD * 0.8]
+    heads = [_head(way, head)] + ([_head(way[::-1], head)] if both else [])
+    shaft = way[np.linalg.norm(way - way[-1], axis=1) > head * 0.8]
     if both:
-        shaft = shaft[np.linalg.norm(shaft - way[0], axis=1) > HEAD * 0.8]
-    ribbon = [LineString(shaft).buffer(WIDTH / 2, cap_style="flat")] if len(shaft) > 1 else []
+        shaft = shaft[np.linalg.norm(shaft - way[0], axis=1) > head * 0.8]
+    ribbon = [LineString(shaft).buffer(WIDTH * size / 2, cap_style="flat")] if len(shaft) > 1 else []
     whole = unary_union([*ribbon, *heads])
-    for shape in parts_of(whole.buffer(RIM)):
-        yield shape.simplify(0.05), "halo"
+    for shape in parts_of(whole.buffer(RIM * size)):
+        yield shape.simplify(0.05 * size), "halo"
     for shape in parts_of(whole):
-        yield shape.simplify(0.05), "arrow"
+        yield shape.simplify(0.05 * size), "arrow"
 
 
-def _head(way: Array) -> Polygon:
+def _head(way: Array, length: float) -> Polygon:
     """Return the head at the end of a way, turned as its last stretch runs."""
-    before = way[np.linalg.norm(way - way[-1], axis=1) > HEAD * 0.8]
+    before = way[np.linalg.norm(way - way[-1], axis=1) > length * 0.8]
     foot = before[-1] if len(before) else way[0]
     along = (way[-1] - foot) / (np.linalg.norm(way[-1] - foot) + 1e-9)
-    foot = way[-1] - along * HEAD
-    across = np.array([-along[1], along[0]]) * HEAD * 0.52
+    foot = way[-1] - along * length
+    across = np.array([-along[1], along[0]]) * length * 0.52
     return Polygon([way[-1], foot + across, foot - across])

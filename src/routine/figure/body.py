@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from routine.figure.hands import FINE, Piece, Point, grip_at
+from routine.figure.hands import FINE, Piece, Point, grip_at, toes
 from routine.figure.hands import hand as hand_pieces
 from routine.figure.skeleton import LENGTHS, SIDES
 
@@ -53,7 +53,7 @@ _TRUNK: tuple[tuple[str, str, Point, float, str, Point, float], ...] = (
 
 
 def _limbs(s: str, m: float) -> Iterator[Piece]:
-    b = {name: f"{name}_{s}" for name in ("ua", "fa", "hand", "thigh", "shank", "foot", "toe")}
+    b = {name: f"{name}_{s}" for name in ("ua", "fa", "hand", "thigh", "shank", "foot")}
     yield Piece("pelvis", "pelvis", (-4.6, m * 6.3, -2.2), 8.0, "pelvis", (-3.5, m * 6.3, 3), 7.5)
     yield Piece("thorax", "t6", (-1.2, m * 3, 14.2), 5.0, b["ua"], (0, -m, 0.3), 4.6)
     yield Piece("head", "head", (0.6, m * 8.0, 6.2), 1.6, "head", (0.2, m * 8.4, 8.4), 1.7)
@@ -69,16 +69,14 @@ def _limbs(s: str, m: float) -> Iterator[Piece]:
     yield Piece(b["foot"], b["foot"], (0, 0, 0), 3.6, b["foot"], (10.5, -m * 0.6, -4.4), 2.9)
     yield Piece(b["foot"], b["foot"], (-3.2, 0, -4.3), 2.9, b["foot"], (11.5, m * 1.8, -5.3), 2.0)
     yield Piece(b["foot"], b["foot"], (10.5, -m * 1.2, -4.6), 2.7, b["foot"], (11.5, m * 1.8, -5.3), 2.0)
-    yield Piece(b["toe"], b["toe"], (-1, -m * 1.6, 0), 2.4, b["toe"], (5.6, -m * 1.3, -0.9), 1.6)
-    yield Piece(b["toe"], b["toe"], (-1, m * 1.8, -0.4), 2.0, b["toe"], (4.0, m * 1.8, -0.9), 1.5)
 
 
 @cache
-def pieces(right: str = "flat", left: str = "flat") -> tuple[Piece, ...]:
-    """Return the whole body with these hands."""
+def pieces(right: str = "flat", left: str = "flat", *, close: bool = False) -> tuple[Piece, ...]:
+    """Return the whole body with these hands; `close`: as a close-up shows it."""
     found = [Piece(*row) for row in _TRUNK]
     for (s, m), grip in zip(SIDES, (right, left), strict=True):
-        found += [*_limbs(s, m), *hand_pieces(s, m, grip)]
+        found += [*_limbs(s, m), *toes(s, m, one_by_one=close), *hand_pieces(s, m, grip)]
     return tuple(found)
 
 
@@ -90,7 +88,8 @@ BONES = tuple(dict.fromkeys(bone for p in pieces() for bone in (p.bone, p.to_bon
 _JOINED = (("pelvis", "lumbar", 6.6), ("lumbar", "thorax", 6.6), ("thorax", "neck", 5.5), ("neck", "head", 4.0))
 _JOINED_SIDE = (
     ("thorax", "ua", 5.5), ("ua", "fa", 3.3), ("fa", "hand", 2.6), ("pelvis", "thigh", 6.6), ("thigh", "shank", 4.0),
-    ("shank", "foot", 4.4), ("foot", "toe", 2.2), ("hand", "fingers", 1.8), ("hand", "thumb", 2.2),
+    ("shank", "foot", 4.4), ("foot", "toe", 2.2), ("foot", "bigtoe", 2.2), ("toe", "bigtoe", 0.5), ("hand", "fingers", 1.8),
+    ("hand", "thumb", 2.2),
 )  # fmt: skip
 JOINED: dict[frozenset[str], float] = {frozenset((a, b)): k for a, b, k in _JOINED} | {
     frozenset((a if a in PARTS else f"{a}_{s}", f"{b}_{s}")): k for s, _ in SIDES for a, b, k in _JOINED_SIDE
@@ -105,7 +104,7 @@ def softness(part: str) -> float:
         else SOFT_HEAD
         if part == "head"
         else SOFT_FINGERS
-        if part[:-2] in FINE
+        if part[:-2] in (*FINE, "toe")
         else SOFT_LIMB
     )
 
@@ -133,6 +132,7 @@ _MIDDLE: dict[str, Landmark] = {
 
 def _sided(s: str, m: float) -> dict[str, Landmark]:
     hand, fa, ua, thigh, shank, foot, toe = (f"{b}_{s}" for b in ("hand", "fa", "ua", "thigh", "shank", "foot", "toe"))
+    big = f"bigtoe_{s}"
     return {
         "neckside": Landmark("c7", (-0.3, 0, 5), 5.7, (0, m, 0)),
         "bladecorner": Landmark("t6", (-2.0, m * 6, 13.5), 5.2, (-0.35, 0, 1)),
@@ -143,6 +143,8 @@ def _sided(s: str, m: float) -> dict[str, Landmark]:
         "glutemed": Landmark("pelvis", (-0.5, m * 7.2, 3), 9, (-0.3, m, 0)),
         "waist": Landmark("l3", (1, m * 4.7, 3), 8.5, (0, m, 0)),
         "fronthip": Landmark("pelvis", (0, m * 5.2, 4), 8.8, (1, m * 0.3, 0)),
+        "buttockup": Landmark("pelvis", (-3.8, m * 6.5, 3), 7.6, (-0.85, m * 0.5, 0.25)),
+        "ribfront": Landmark("t12", (1.2, m * 5.6, 4), 9.2, (1, m * 0.3, 0)),
         "rib": Landmark("t12", (1.2, m * 6.6, 10), 9.8, (0, m, 0)),
         "pec": Landmark("t6", (1.2, m * 7.2, 8), 9.0, (1, 0, 0)),
         "hipside": Landmark(thigh, (0, m * 0.2, 0), 8.9, (0, m, 0)),
@@ -179,6 +181,8 @@ def _sided(s: str, m: float) -> dict[str, Landmark]:
         "ball": Landmark(foot, (11, 0, -5.2), 2.1, (0, 0, -1)),
         "toe": Landmark(toe, (5, 0, -0.9), 1.5, (0, 0, -1)),
         "toetop": Landmark(toe, (4, 0, -0.9), 1.6, (0, 0, 1)),
+        "bigtoe": Landmark(big, (5.2, -m * 1.7, -0.85), 1.55, (0, 0, -1)),
+        "bigtoetop": Landmark(big, (4.6, -m * 1.7, -0.8), 1.65, (0, 0, 1)),
         "instep": Landmark(foot, (7, 0, -3), 3, (0.4, 0, 1)),
         "arch": Landmark(foot, (4, 0, -5), 2.3, (0, 0, -1)),
         "footside": Landmark(foot, (8, m * 1.2, -5), 2.3, (0, m, 0)),
@@ -221,7 +225,7 @@ def _spheres() -> Iterator[Sphere]:
 SPHERES: tuple[Sphere, ...] = tuple(_spheres())
 
 
-CHAINS = (("ua", "fa", "hand"), ("thigh", "shank", "foot", "toe"))
+CHAINS = (("ua", "fa", "hand"), ("thigh", "shank", "foot", "toe"))  # a big toe lies with the others
 FAR_ENDS = ("fa", "hand", "shank", "foot", "toe")
 
 
@@ -229,6 +233,7 @@ def apart(one: str, two: str) -> bool:
     """Tell whether two parts must not lie in each other: limbs, and the far ends of limbs and trunk or head. Neighbours at a
     joint may, and a thigh and a belly are soft."""
     (a, _, side), (b, _, other) = one.partition("_"), two.partition("_")
+    a, b = a.removeprefix("big"), b.removeprefix("big")
     if not (side and other):
         return bool(side or other) and (a if side else b) in FAR_ENDS
     if side != other:

@@ -107,7 +107,7 @@ class _Maker:
         self.cam: Array = FROM_BELOW if self.name == "soles" else camera(az, el)
         found = solids(self.posture, self.cam)
         if self.name == "soles":
-            found = [s for s in found if s.part.startswith(("foot", "toe"))]
+            found = [s for s in found if s.part.startswith(("foot", "toe", "bigtoe"))]
         self.trace: View = trace(found, STEP)
         self.way = {"front": -1.0, "back": 1.0, "side": 1.0, "soles": -1.0}[self.name]  # where on the page outward of the right is
 

@@ -101,13 +101,20 @@ def _overlap(a: Array, b: Array, one: Piece, c: Array, d: Array, two: Piece) -> 
     return float((ra[:, None] + rb[None] - gaps).max())
 
 
+def _details(posture: Posture) -> tuple[str, ...]:
+    """Return what changes without a joint: how the hands are closed or spread, and the mouth."""
+    phase = posture.phase
+    mouth = phase.mouth or ("closed" if phase.camera.frame else "none")
+    return phase.hands.get("r", "flat"), phase.hands.get("l", "flat"), mouth
+
+
 def of_subject(subject: Subject, postures: Sequence[Posture]) -> Iterator[Finding]:
     """Yield what is wrong with the whole: a movement that moves nothing, loads of which picture and entry say different things."""
     if len(postures) > 1:
         one, two = postures
         turned = np.abs(one.q[6 : len(ANGLES)] - two.q[6 : len(ANGLES)]).max()
         moved = np.linalg.norm(places(one) - places(two), axis=1).max()
-        if turned < SAME_DEG and moved < SAME_CM:
+        if turned < SAME_DEG and moved < SAME_CM and _details(one) == _details(two):
             yield Finding("error", 1, "start and end look the same")
     for what in disagreements(shown(postures), subject.loads, subject.positions, subject.unseen):
         yield Finding("error", 0, what)

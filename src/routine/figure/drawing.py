@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-STYLE = 2  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
+STYLE = 3  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
 
 # Told apart in grey as well as in colour: skin, cloth and highlight differ in lightness first.
 INK: dict[str, str] = {

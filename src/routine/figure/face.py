@@ -9,7 +9,7 @@ import numpy as np
 from shapely.geometry import Polygon
 
 from routine.figure.drawing import Op, Stroke
-from routine.figure.hands import BEND, KNUCKLES
+from routine.figure.hands import BEND, KNUCKLES, TOE_ROOT, TOES
 from routine.figure.skeleton import SIDES, Array
 from routine.figure.solve import Posture
 from routine.figure.strokes import filled, whole
@@ -81,6 +81,18 @@ def finger_lines(view: View, posture: Posture, cam: Array) -> Iterator[Op]:
             between = [((a[0] + b[0]) / 2, -m * (a[1] + b[1]) / 2, (a[2] + b[2]) / 2) for a, b in zip(one, two, strict=True)]
             page = np.array([cam @ (origin + rotation @ np.array(p)) for p in _finer(between)])
             for run in _shown_runs(view, page, f"fingers_{s}"):
+                yield Stroke(whole(run[:, :2]), "line", int(FINGER * max(0.5, view.fine)))
+
+
+def toe_lines(view: View, posture: Posture, cam: Array) -> Iterator[Op]:
+    """Yield the borders between the small toes, on their tops."""
+    for s, m in SIDES:
+        rotation, origin = posture.bones[f"toe_{s}"]
+        for (y, to_y, length, _), (next_y, next_to, next_length, _) in itertools.pairwise(TOES):
+            back = np.array((TOE_ROOT + 0.8, m * (y + next_y) / 2, 0.2))
+            tip = np.array((min(length, next_length), m * (to_y + next_to) / 2, -0.4))
+            page = np.array([cam @ (origin + rotation @ (back + (tip - back) * t)) for t in np.linspace(0, 1, 16)])
+            for run in _shown_runs(view, page, f"toe_{s}"):
                 yield Stroke(whole(run[:, :2]), "line", int(FINGER * max(0.5, view.fine)))
 
 

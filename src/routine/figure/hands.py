@@ -1,4 +1,4 @@
-"""The pieces that a body is made of, and the hands: palm, thumb and fingers in a few grips.
+"""The pieces that a body is made of, and the hands: palm, thumb and fingers in a few grips; and toes, one by one.
 
 In the frame of the hand x is the side of the thumb, the fingers hang along -z, and the palm faces the middle of the body.
 """
@@ -84,3 +84,22 @@ def hand(s: str, m: float, grip: str) -> Iterator[Piece]:
     for part, way in [*ways, ("thumb", THUMB[grip])]:
         for (x, y, z, r), (to_x, to_y, to_z, to_r) in itertools.pairwise(way):
             yield Piece(f"{part}_{s}", bone, (x, -m * y, z), r, bone, (to_x, -m * to_y, to_z), to_r)
+
+
+# The small toes: where across the foot each begins and ends, how far it goes, and its radius at the end
+TOES = ((0.1, 0.2, 5.4, 1.0), (1.05, 1.25, 5.0, 1.0), (2.0, 2.3, 4.4, 0.95), (2.85, 3.25, 3.6, 0.9))
+TOE_ROOT = 1.4  # how far the toes are still one
+
+
+def toes(s: str, m: float, *, one_by_one: bool) -> Iterator[Piece]:
+    """Yield the toes of a foot. Only close-ups show them one by one."""
+    big, small = f"bigtoe_{s}", f"toe_{s}"
+    yield Piece(big, big, (-1, -m * 1.6, 0), 2.3, big, (5.6, -m * 1.7, -0.85), 1.55)
+    if not one_by_one:
+        yield Piece(small, small, (-1, m * 0.4, -0.2), 2.1, small, (5.0, m * 0.8, -0.95), 1.35)
+        yield Piece(small, small, (-1, m * 1.8, -0.4), 2.0, small, (4.0, m * 2.2, -1.0), 1.35)
+        return
+    yield Piece(small, small, (-1, m * 0.2, -0.2), 2.1, small, (TOE_ROOT, m * 0.3, -0.6), 1.6)
+    yield Piece(small, small, (-1, m * 1.8, -0.4), 2.0, small, (TOE_ROOT, m * 2.0, -0.7), 1.5)
+    for y, to_y, length, radius in TOES:
+        yield Piece(small, small, (TOE_ROOT, m * y, -0.6), 1.25, small, (length, m * to_y, -1.1), radius)

@@ -43,10 +43,15 @@ class Group:
     mask: Mask
     shape: BaseGeometry
     share: float
+    seen: bool
 
-    @property
-    def seen(self) -> bool:
-        return self.share >= SEEN_ENOUGH
+
+@dataclass(frozen=True)
+class Agreed:
+    """Muscles that lie over each other in one of the pictures, and the mean share of them that is seen."""
+
+    names: frozenset[str]
+    share: float
 
 
 class Highlight:
@@ -54,6 +59,7 @@ class Highlight:
         self.view, self.posture, self.cam = view, posture, cam
         self.names = muscles.sided(tuple(names))
         self.world: Array = view.points().reshape(-1, 3) @ cam
+        self.agreed: tuple[Agreed, ...] = ()  # what all pictures of an exercise decided; nothing: each decides by itself
 
     def projected(self, name: str) -> BaseGeometry:
         """Return what a muscle covers on the page. Its chains, one after the other, are one shape where they are near."""
@@ -81,18 +87,31 @@ class Highlight:
         return seen.reshape(self.view.part.shape)
 
     @cached_property
+    def _shapes(self) -> dict[str, BaseGeometry]:
+        return {name: self.projected(name) for name in self.names}
+
+    @cached_property
+    def _masks(self) -> dict[str, Mask]:
+        return {name: self._mask(name) for name in self.names}
+
+    def touching(self) -> list[frozenset[str]]:
+        """Return the muscles by what lies over each other on this page."""
+        pairs = [frozenset(p) for p in itertools.combinations(self.names, 2) if self._shapes[p[0]].intersects(self._shapes[p[1]])]
+        return chained([*pairs, *(frozenset({name}) for name in self.names)])
+
+    def group(self, names: frozenset[str], share: float | None = None) -> Group:
+        """Return muscles as one. `share`: what counts as seen of them, if not what this picture shows."""
+        here = tuple(n for n in self.names if n in names)
+        mask = np.logical_or.reduce([self._masks[n] for n in here])
+        shape = unary_union([self._shapes[n] for n in here]).buffer(CLOSING).buffer(-CLOSING)
+        own = float(mask.sum() * self.view.step**2 / max(shape.area, 1))
+        return Group(here, mask, shape, own, (own if share is None else share) >= SEEN_ENOUGH)
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
-        sets: list[list[str]] = []
-        shapes = {name: self.projected(name) for name in self.names}
-        for name in self.names:
-            touching = [s for s in sets if any(shapes[name].intersects(shapes[other]) for other in s)]
-            sets = [s for s in sets if s not in touching] + [[*(n for s in touching for n in s), name]]
-        found = []
-        for names in sets:
-            mask = np.logical_or.reduce([self._mask(n) for n in names])
-            shape = unary_union([shapes[n] for n in names]).buffer(CLOSING).buffer(-CLOSING)
-            found.append(Group(tuple(names), mask, shape, float(mask.sum() * self.view.step**2 / max(shape.area, 1))))
-        return tuple(found)
+        if self.agreed:
+            return tuple(self.group(a.names, a.share) for a in self.agreed if a.names & set(self.names))
+        return tuple(self.group(names) for names in self.touching())
 
     @cached_property
     def hidden(self) -> tuple[Group, ...]:
@@ -150,3 +169,24 @@ class Highlight:
 
 
 DASH = (22, 15)
+
+
+def chained(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Return sets of names, those joined that share a name."""
+    found: list[frozenset[str]] = []
+    for names in sets:
+        near = [s for s in found if s & names]
+        found = [s for s in found if s not in near] + [names.union(*near)]
+    return found
+
+
+def agree(highlights: Sequence[Highlight]) -> None:
+    """Decide once for all pictures of an exercise what is solid and what is hatched: else a muscle seems to change its part
+    from start to end."""
+    sets = chained([names for h in highlights for names in h.touching()])
+    agreed = []
+    for names in sets:
+        shares = [h.group(names).share for h in highlights if names & set(h.names)]
+        agreed.append(Agreed(names, sum(shares) / len(shares)))
+    for h in highlights:
+        h.agreed = tuple(agreed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from routine.figure.checks import Finding, of_posture, of_subject
 from routine.figure.drawing import Drawing
+from routine.figure.highlight import agree
 from routine.figure.paint import Painter
 from routine.figure.seen import of_drawing
 from routine.figure.shows import shown
@@ -27,11 +28,12 @@ def make(subject: Subject) -> Made:
     """Solve, check and paint. Takes about two seconds for two phases."""
     postures = [solve(phase) for phase in subject.phases]
     findings = [f for n, p in enumerate(postures) for f in of_posture(p, n)]
-    drawings = []
+    painters = []
     for n, posture in enumerate(postures):
         other = postures[1 - n] if len(postures) > 1 else None
-        painter = Painter(posture, posture.phase.highlight or subject.highlight, other)
-        drawings.append(painter.drawing())
-        findings += of_drawing(painter, n)
+        painters.append(Painter(posture, posture.phase.highlight or subject.highlight, other))
+    agree([p.highlight for p in painters])
+    drawings = tuple(p.drawing() for p in painters)
+    findings += [f for n, p in enumerate(painters) for f in of_drawing(p, n)]
     findings += of_subject(subject, postures)
-    return Made(subject, tuple(drawings), tuple(findings), shown(postures))
+    return Made(subject, drawings, tuple(findings), shown(postures))

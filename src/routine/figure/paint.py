@@ -18,20 +18,21 @@ from routine.figure.arrows import arrow_ops, tracked
 from routine.figure.body import PARTS, SPHERES, landmark
 from routine.figure.contours import Mask, inner_lines, outlines, parts_of
 from routine.figure.drawing import Drawing, Op, Stroke, boxed
-from routine.figure.face import Face, finger_lines
+from routine.figure.face import Face, finger_lines, toe_lines
 from routine.figure.highlight import Highlight
-from routine.figure.record import kind_of
+from routine.figure.record import Arrow, kind_of
 from routine.figure.scene import look_of, movers
 from routine.figure.skeleton import ANGLES, SIDES, Array
 from routine.figure.solve import Posture
 from routine.figure.strokes import clipped, filled, whole
-from routine.figure.things import things
+from routine.figure.things import things, top_of
 from routine.figure.tracing import USUAL, View, camera, solids, trace
 
 BODY_LINE, INNER_LINE, THING_LINE, MAT_LINE = 115, 85, 70, 45  # hundredths of a centimetre
-LIMBS = (("ua", "fa", "hand", "fingers", "thumb"), ("thigh", "shank", "foot", "toe"))
+LIMBS = (("ua", "fa", "hand", "fingers", "thumb"), ("thigh", "shank", "foot", "toe", "bigtoe"))
 FAR_CM = 8.0
 AROUND = 3.0  # cm that a close-up shows around what it is of
+ARROW_LEAST = 0.38  # of an arrow's usual size, however small the window
 FINEST, DOTS = 0.08, 480  # a close-up's grid: about so many steps wide, and no finer than this
 
 
@@ -43,7 +44,8 @@ class Painter:
         self.cam = camera(float(self.phase.camera.az), float(self.phase.camera.el))
         self.slant = max(0.12, np.sin(np.radians(float(self.phase.camera.el))))
         self.window = self._window()
-        self.solids = solids(posture, self.cam, things(posture, self.cam))
+        top = max(top_of(p) for p in (posture, other or posture))  # one height for start and end: a wall does not grow
+        self.solids = solids(posture, self.cam, things(posture, self.cam, top))
         self.view: View = trace(self.solids, self._step(), self.window)
         self.highlight = Highlight(self.view, posture, self.cam, highlight)
         self.world: Array = self.highlight.world
@@ -61,7 +63,7 @@ class Painter:
             *Face(self.view, self.posture, self.cam, close=bool(self.window)).lines(),
         ]
         if self.window:
-            ops += finger_lines(self.view, self.posture, self.cam)
+            ops += [*finger_lines(self.view, self.posture, self.cam), *toe_lines(self.view, self.posture, self.cam)]
         ops += self._arrows()
         return boxed(self._framed(ops))
 
@@ -75,9 +77,11 @@ class Painter:
         frame = self.phase.camera.frame
         if not frame:
             return None
-        found = [s for s in SPHERES if s.bone in frame]
+        bones = {*frame, *(f"big{bone}" for bone in frame if bone.startswith("toe"))}
+        found = [s for s in SPHERES if s.bone in bones]
         spots = np.array([(self.cam @ (self.posture.bones[s.bone][1] + self.posture.bones[s.bone][0] @ np.array(s.at)))[:2] for s in found])
-        around = np.array([[s.radius + AROUND] for s in found])
+        margin = self.phase.camera.margin
+        around = np.array([[s.radius + (AROUND if margin is None else float(margin))] for s in found])
         (left, bottom), (right, top) = (spots - around).min(0), (spots + around).max(0)
         return float(left), float(bottom), float(right), float(top)
 
@@ -202,12 +206,15 @@ class Painter:
                 yield Stroke(whole(points), "mat-line" if mat else "thing-line", self._width(MAT_LINE if mat else THING_LINE))
 
     def _arrows(self) -> Iterator[Op]:
+        size = float(np.clip(self.view.fine, ARROW_LEAST, 1.0)) if self.window else 1.0
         for arrow in self.phase.arrows:
-            if arrow.track:
-                points = tracked(arrow, self.posture, self.other or self.posture, self.cam)
-            else:
-                points = np.array([(self.cam @ self._middle(name))[:2] + np.array(off, float) for name, off in arrow.via])
-            yield from (filled(shape, ink) for shape, ink in arrow_ops(points, both=arrow.both))
+            yield from (filled(shape, ink) for shape, ink in arrow_ops(self.way(arrow), both=arrow.both, size=size))
+
+    def way(self, arrow: Arrow) -> Array:
+        """Return the points on the page that an arrow goes through."""
+        if arrow.track:
+            return tracked(arrow, self.posture, self.other or self.posture, self.cam)
+        return np.array([(self.cam @ self._middle(name))[:2] + np.array(off, float) for name, off in arrow.via])
 
     def _middle(self, name: str) -> Array:
         mark = landmark(name)

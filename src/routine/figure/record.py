@@ -82,11 +82,13 @@ class Arrow(Noun):
 
 
 class Camera(Noun):
-    """Where the viewer stands: orbit towards the person's front and up, in degrees; `frame`: bones that a close-up shows."""
+    """Where the viewer stands: orbit towards the person's front and up, in degrees; `frame`: bones that a close-up shows, with
+    `margin` centimetres around them."""
 
     az: Number = 15
     el: Number = 12
     frame: Many[str] = ()
+    margin: Number | None = None  # more than usual leaves room for arrows
 
 
 class Phase(Noun):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from shapely.geometry import box
 
 from routine.figure import muscles
 from routine.figure.body import landmark
@@ -15,6 +16,7 @@ from routine.figure.tracing import MARGIN, trace
 LEAST_SHARE = 0.012  # of the body's area that is highlighted
 FULL, TALL = 0.12, 0.75  # of its box that a silhouette fills
 LEAST_SEEN = 0.5  # of a limb that works
+LEAST_WITHIN = 0.25  # of a long muscle that a close-up shows if it does not show its middle
 COARSE = 2  # every second point of the grid suffices to count
 BEHIND = 3.0  # cm that something must lie before a limb to hide it: less is flesh that it grows out of
 
@@ -32,9 +34,9 @@ def of_drawing(painter: Painter, n: int) -> Iterator[Finding]:
             yield Finding("error", n, f"{limb} works, and {most:.0%} of it is seen: turn the camera, or move what hides it")
     if painter.window is None:
         rows, columns = np.nonzero(painter.view.body)
-        box = (rows.max() - rows.min() + 1) * (columns.max() - columns.min() + 1)
-        if not FULL <= body / box <= TALL:
-            yield Finding("look", n, f"the body fills {body / box:.0%} of its box")
+        around = (rows.max() - rows.min() + 1) * (columns.max() - columns.min() + 1)
+        if not FULL <= body / around <= TALL:
+            yield Finding("look", n, f"the body fills {body / around:.0%} of its box")
     yield from _in_the_frame(painter, n)
 
 
@@ -79,7 +81,11 @@ def _in_the_frame(painter: Painter, n: int) -> Iterator[Finding]:
     if painter.window is None:
         return
     left, bottom, right, top = painter.window
+    for arrow in painter.phase.arrows:
+        if not all(left < x < right and bottom < y < top for x, y in painter.way(arrow)[[0, -1]]):
+            yield Finding("look", n, "the close-up cuts an arrow off: give its camera a margin")
     for g in painter.highlight.groups:
         x, y = g.shape.centroid.coords[0]
-        if not (left < x < right and bottom < y < top):
+        within = g.shape.intersection(box(left, bottom, right, top)).area / max(g.shape.area, 1)
+        if not (left < x < right and bottom < y < top) and within < LEAST_WITHIN:
             yield Finding("error", n, f"{' and '.join(g.names)} lies outside the close-up")

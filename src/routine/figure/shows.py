@@ -20,6 +20,9 @@ Measure = Callable[[Posture], float]
 SIDES = "rl"
 ROLLS = ("roller", "ball", "towel")
 UPRIGHT = ("stand", "front", "back")
+FIRM = ("step", "box", "bench", "bed", "chair", "table")  # what carries a foot that is put on it
+HINT_CM = 4.0
+FOOT = ("heel", "heelback", "ball", "arch", "toe", "bigtoe", "ankle", "anklein", "footside", "footin")
 
 
 def shown(postures: Sequence[Posture]) -> tuple[str, ...]:
@@ -127,16 +130,24 @@ def _on_the_floor(p: Posture) -> bool:
 
 
 def _lowest(p: Posture, side: str) -> float:
-    feet = [s for s in SPHERES if s.part in (f"foot_{side}", f"toe_{side}")]
+    feet = [s for s in SPHERES if s.part in (f"foot_{side}", f"toe_{side}", f"bigtoe_{side}")]
     return min(float((p.bones[s.bone][1] + p.bones[s.bone][0] @ np.array(s.at))[2]) - s.radius for s in feet)
 
 
+def _put_up(p: Posture, side: str) -> bool:
+    """Tell whether a foot rests on something firm."""
+    return any(kind_of(on) in FIRM and on in p.phase.things for on in touching(p, *(f"{word}_{side}" for word in FOOT)))
+
+
 def _lifted(p: Posture) -> float:
-    """Return how high one foot is off the floor while the other carries somebody who stands."""
+    """Return how high one foot is off the floor while the other carries somebody who stands. One that is put up on something
+    firm is carried: at most a hint at the moment in which a step-up stands on one leg."""
     if _height(p, "pelvis") < 55 or _sits(p) or _carried(p, "knee", "belly", "sit", "sacrum"):
         return 0.0
-    heights = sorted(_lowest(p, s) for s in SIDES)
-    return heights[1] if heights[0] < 4 else 0.0
+    (low, _), (high, upper) = sorted((_lowest(p, s), s) for s in SIDES)
+    if low >= 4:
+        return 0.0
+    return min(high, HINT_CM) if _put_up(p, upper) else high
 
 
 def _head_low(p: Posture) -> float:
@@ -162,7 +173,7 @@ LOADS: dict[str, tuple[Measure, float, float]] = {  # measure, at least hinted a
     "knee-flexion-end-range": (_most("knee.flex"), 115, 140),
     "ankle-dorsiflexion-end-range": (_most("ankle.dorsi"), 10, 23),
     "ankle-plantarflexion-end-range": (_most("ankle.dorsi", -1), 24, 53),
-    "toe-extension-end-range": (_most("toe.ext"), 30, 60),
+    "toe-extension-end-range": (lambda p: max(_most("toe.ext")(p), _most("bigtoe.ext")(p)), 30, 60),
     "lumbar-flexion-end-range": (lambda p: _angle(p, "lumbar.flex"), 24, 48),
     "lumbar-extension-end-range": (lambda p: -_angle(p, "lumbar.flex"), 12, 24),
     "thoracic-extension-end-range": (lambda p: -_angle(p, "thorax.flex"), 10, 22),

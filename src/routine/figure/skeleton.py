@@ -21,7 +21,7 @@ ROOT = ("root.x", "root.y", "root.z", "root.roll", "root.pitch", "root.yaw")
 SPINE = {"lumbar": ("flex", "side", "rot"), "thorax": ("flex", "side", "rot"), "neck": ("flex", "side", "rot"), "head": ("flex",)}
 LIMB = {
     "scap": ("up", "fwd"), "sh": ("flex", "abd", "rot"), "el": ("flex",), "pron": ("rot",), "wrist": ("ext", "dev"),
-    "hip": ("flex", "abd", "rot"), "knee": ("flex",), "ankle": ("dorsi",), "inv": ("in",), "toe": ("ext",),
+    "hip": ("flex", "abd", "rot"), "knee": ("flex",), "ankle": ("dorsi",), "inv": ("in",), "toe": ("ext",), "bigtoe": ("ext",),
 }  # fmt: skip
 ANGLES: tuple[str, ...] = (
     *ROOT,
@@ -39,7 +39,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "sh.flex": (-55, 182), "sh.abd": (-50, 175), "sh.rot": (-85, 90), "el.flex": (0, 148), "pron.rot": (-85, 85),
     "wrist.ext": (-75, 88), "wrist.dev": (-20, 32),
     "hip.flex": (-22, 128), "hip.abd": (-28, 52), "hip.rot": (-42, 60), "knee.flex": (0, 152),
-    "ankle.dorsi": (-52, 24), "inv.in": (-18, 32), "toe.ext": (-25, 75),
+    "ankle.dorsi": (-52, 24), "inv.in": (-18, 32), "toe.ext": (-25, 75), "bigtoe.ext": (-30, 75),
 }  # fmt: skip
 UPPER_ARM, FOREARM, THIGH, SHANK = 29.0, 25.5, 42.0, 41.0
 LENGTHS = {"ua": UPPER_ARM, "fa": FOREARM, "thigh": THIGH, "shank": SHANK}
@@ -147,7 +147,8 @@ def pose(q: Array, base: Array) -> Pose:
         )
         hang(f"shank_{s}", f"thigh_{s}", (0, 0, -THIGH), turned((1, g[f"knee.flex_{s}"])))
         hang(f"foot_{s}", f"shank_{s}", (0, 0, -SHANK), turned((1, -g[f"ankle.dorsi_{s}"]), (0, -m * g[f"inv.in_{s}"])))
-        hang(f"toe_{s}", f"foot_{s}", (12.5, 0, -4.8), turned((1, -g[f"toe.ext_{s}"])))
+        for toe in ("toe", "bigtoe"):
+            hang(f"{toe}_{s}", f"foot_{s}", (12.5, 0, -4.8), turned((1, -g[f"{toe}.ext_{s}"])))
     return bones
 
 

@@ -14,9 +14,10 @@ import numpy as np
 from routine.figure.body import BONES, SPHERES, apart, landmark
 from routine.figure.record import Phase, kind_of
 from routine.figure.scene import GIVES, Mover, boxes, movers, outside, wall_of
-from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, Array, Pose, base_frame, pose, values
+from routine.figure.skeleton import ANGLES, AT, HIGH, LOW, SIDES, Array, Pose, base_frame, pose, values
 
 WRITTEN, FREE = 7.0, 22.0  # degrees that an angle may lie off what is written, or off its rest
+MOVES_WITH = 1.0  # degrees between a big toe and the others, where nothing is said of it
 LOOSE = {"root": 8.0, "lumbar": 7.0, "thorax": 7.0, "neck": 7.0, "head": 7.0, "scap": 2.0, "inv": 6.0}
 REST = {"el.flex": 10.0, "knee.flex": 4.0, "sh.abd": 8.0}
 ANYWHERE = 300.0  # cm
@@ -80,6 +81,7 @@ class _Problem:
         self.contacts = tuple(contact(c) for c in phase.contacts)
         self.size = len(ANGLES) + 3 * len(self.movers)
         self.wanted, self.sigma = self._prior()
+        self.big, self.small = self._led()
         self.radii = np.array([s.radius for s in SPHERES])
         self.spheres = [(bone, [n for n, s in enumerate(SPHERES) if s.bone == bone]) for bone in BONES]
         self.at = {bone: np.array([SPHERES[n].at for n in found]) for bone, found in self.spheres}
@@ -95,7 +97,7 @@ class _Problem:
             sigma[AT[name]] = 1.0 if name.startswith("scap") else WRITTEN
         for key, wide in self.phase.sigma.items():
             for name in values(
-                {key: [1, 1, 1][: 1 if key.partition("_")[0] in ("el", "knee", "ankle", "inv", "toe", "pron", "head") else 3]}
+                {key: [1, 1, 1][: 1 if key.partition("_")[0] in ("el", "knee", "ankle", "inv", "toe", "bigtoe", "pron", "head") else 3]}
                 if key.partition("_")[0] not in ("wrist", "scap")
                 else {key: [1, 1]}
             ):
@@ -104,6 +106,14 @@ class _Problem:
             wanted[m.first : m.first + 3] = m.at or (0, 0, m.radius)
             sigma[m.first : m.first + 3] = 40
         return wanted, sigma
+
+    def _led(self) -> tuple[list[int], list[int]]:
+        """Return the big toes that nothing is said of, and the toes that they move with."""
+        said = values(self.phase.joints)
+        sides = [s for s, _ in SIDES if f"bigtoe.ext_{s}" not in said]
+        big, small = ([AT[f"{toe}.ext_{s}"] for s in sides] for toe in ("bigtoe", "toe"))
+        self.wanted[big], self.sigma[big] = self.wanted[small], MOVES_WITH
+        return big, small
 
     def place(self, bones: Pose, name: str) -> tuple[Array, float, Array]:
         """Return the middle of a landmark's ball, its radius, and the way it faces."""
@@ -116,7 +126,9 @@ class _Problem:
         """Return all residuals of candidates, (candidates, rows)."""
         bones = pose(q[:, : len(ANGLES)], self.base)
         angles = q[:, : len(ANGLES)]
-        rows = [(q - self.wanted) / self.sigma, np.maximum(LOW - angles, 0) / 1.5, np.maximum(angles - HIGH, 0) / 1.5]
+        off = q - self.wanted
+        off[:, self.big] = q[:, self.big] - q[:, self.small]
+        rows = [off / self.sigma, np.maximum(LOW - angles, 0) / 1.5, np.maximum(angles - HIGH, 0) / 1.5]
         rows += [r / 0.5 for r in self._entered(q, bones)]
         for m in self.movers:
             rows += self._resting(q, m)

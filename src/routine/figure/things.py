@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from routine.figure.body import ON_LIMB, landmark, pieces
+from routine.figure.body import ON_LIMB, SPHERES, landmark, pieces
 from routine.figure.record import Thing, kind_of
-from routine.figure.scene import Box, boxes, movers
+from routine.figure.scene import DOOR_HIGH, Box, boxes, movers
 from routine.figure.skeleton import ANGLES, Array
 from routine.figure.solve import STICK, Posture, held
-from routine.figure.tracing import Solid, ball, block, cylinder, rod
+from routine.figure.tracing import Solid, ball, block, camera, cylinder, rod
 
 STRAP, BAND = 1.0, 0.9  # radius of the ribbon's rods
 ABOVE = 0.7  # how far a strap lies off the skin
 RIBBON = (-1.5, 0.0, 1.5)  # a loop of elastic is so many rods wide, along the limb
 FINE = 1.2  # cm between the points of a strap
 SETTLES = 60
+WALL_HIGH = 190.0  # the wall where nothing is said
+TALL = (WALL_HIGH, DOOR_HIGH)  # what is said of a wall or a door that is just high
+OVER_TOP = 6.0  # cm that a wall goes on above the person
+ANY_HEIGHT = 300.0
 
 
-def things(posture: Posture, cam: Array) -> Iterator[Solid]:
-    """Yield everything that a phase names beside the body."""
+def top_of(posture: Posture) -> float:
+    """Return how high the body, what it holds and what it leans on the wall reach."""
+    heights = [_world(posture, s.bone, s.at)[2] + s.radius for s in SPHERES]
+    heights += [posture.things[m.name][2] + m.radius for m in movers(posture.phase.things, len(ANGLES))]
+    for name, t in posture.phase.things.items():
+        if t.via and (drawn := DRAWN.get(kind_of(name))) is not None:
+            heights += [s.reach[3] for s in drawn(posture, name, t, camera(0.0, 0.0))]
+    return float(max(heights))
+
+
+def _height(t: Thing, usual: float, top: float) -> float:
+    """Return how high a wall or a jamb is drawn: where nothing else is said, no higher than the person needs, so that the
+    figure is large. What is touched stays below its edge."""
+    said = float(t.h) if "h" in t.model_fields_set else usual
+    return min(said, max(top + OVER_TOP, 60.0)) if said in TALL else said
+
+
+def things(posture: Posture, cam: Array, top: float = ANY_HEIGHT) -> Iterator[Solid]:
+    """Yield everything that a phase names beside the body. `top`: how high the body and what it holds reach."""
     phase = posture.phase
     for m in movers(phase.things, len(ANGLES)):
         middle = posture.things[m.name]
@@ -31,15 +53,25 @@ def things(posture: Posture, cam: Array) -> Iterator[Solid]:
         else:
             yield cylinder(m.name, middle, m.axis, m.half, m.radius, cam)
     for b in boxes(phase.things):
-        yield block(b.part, b, cam, b.round_)
+        yield block(b.part, _cut(b, phase.things[b.thing], top), cam, b.round_)
     for name, t in phase.things.items():
-        if (drawn := DRAWN.get(kind_of(name))) is not None:
+        if kind_of(name) == "wall":
+            yield _wall(name, t, cam, top)
+        elif (drawn := DRAWN.get(kind_of(name))) is not None:
             yield from drawn(posture, name, t, cam)
 
 
-def _wall(_: Posture, name: str, t: Thing, cam: Array) -> Iterator[Solid]:
-    way, h, w = (-1 if t.side == "left" else 1), max(float(t.h), 60.0), float(t.w)
-    yield block(name, Box(name, (float(t.x) + way * 3, 0, h / 2), (3, w / 2, h / 2)), cam, 0.3)
+def _cut(b: Box, t: Thing, top: float) -> Box:
+    """Return a block as it is drawn: of a door as much as is needed."""
+    if kind_of(b.thing) != "door":
+        return b
+    half = _height(t, DOOR_HIGH, top) / 2
+    return replace(b, middle=(b.middle[0], b.middle[1], half), half=(b.half[0], b.half[1], half))
+
+
+def _wall(name: str, t: Thing, cam: Array, top: float) -> Solid:
+    way, h, w = (-1 if t.side == "left" else 1), max(_height(t, WALL_HIGH, top), 60.0), float(t.w)
+    return block(name, Box(name, (float(t.x) + way * 3, 0, h / 2), (3, w / 2, h / 2)), cam, 0.3)
 
 
 def _mat(_: Posture, name: str, t: Thing, cam: Array) -> Iterator[Solid]:
@@ -240,6 +272,6 @@ def _slider(posture: Posture, name: str, t: Thing, cam: Array) -> Iterator[Solid
 
 
 DRAWN: dict[str, Callable[[Posture, str, Thing, Array], Iterator[Solid]]] = {
-    "wall": _wall, "mat": _mat, "strap": _strap, "band": _strap, "stick": _stick, "cane": _cane, "weight": _weight,
+    "mat": _mat, "strap": _strap, "band": _strap, "stick": _stick, "cane": _cane, "weight": _weight,
     "cup": _cup, "slider": _slider,
 }  # fmt: skip

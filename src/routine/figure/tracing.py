@@ -105,7 +105,7 @@ def solids(posture: Posture, cam: Array, things: Iterable[Solid] = ()) -> list[S
     """Return the body's pieces in the viewer's frame, and the things given."""
     hands = posture.phase.hands
     found = []
-    for p in pieces(hands.get("r", "flat"), hands.get("l", "flat")):
+    for p in pieces(hands.get("r", "flat"), hands.get("l", "flat"), close=bool(posture.phase.camera.frame)):
         (ra, oa), (rb, ob) = posture.bones[p.bone], posture.bones[p.to_bone]
         to = OPEN if posture.phase.mouth == "open" and p.to == JAW else p.to
         a, b = cam @ (oa + ra @ np.array(p.at, float)), cam @ (ob + rb @ np.array(to, float))
