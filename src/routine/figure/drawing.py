@@ -127,7 +127,7 @@ def _svg_path(points: Points) -> str:
 def packed(drawings: Sequence[Drawing], **about: About) -> str:
     """Return drawings and what is said about them as one line of text."""
     value = {"about": about, "drawings": [[list(d.box), [_packed_op(op) for op in d.ops]] for d in drawings]}
-    return base64.b85encode(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 9)).decode()
 
 
 def _packed_op(op: Op) -> list[object]:
@@ -147,7 +147,7 @@ def _steps(points: Points) -> list[int]:
 def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, About]]:
     """Return what was packed. Raises ValueError for a text that is torn."""
     try:
-        value = json.loads(zlib.decompress(base64.b85decode(text.strip())))
+        value = json.loads(zlib.decompress(base64.b64decode(text.strip(), validate=True)))
         drawings = tuple(Drawing(tuple(_unpacked_op(op) for op in ops), tuple(box)) for box, ops in value["drawings"])
     except (zlib.error, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error
@@ -158,7 +158,7 @@ def told(text: str) -> tuple[dict[str, About], str]:
     """Return what is said about packed drawings, and a fingerprint of their very paths, without unpacking them. Raises
     ValueError for a text that is torn."""
     try:
-        plain = zlib.decompress(base64.b85decode(text.strip())).decode()
+        plain = zlib.decompress(base64.b64decode(text.strip(), validate=True)).decode()
         about, end = json.JSONDecoder().raw_decode(plain, len('{"about":'))
     except (zlib.error, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from routine.figure.drawing import Drawing
-from routine.figure.heat import OTHER_SIDE, BodyMap, Sore, heat_drawing, placed, relative
+from routine.figure.heat import GAP, OTHER_SIDE, BodyMap, MapView, Sore, layers, relative
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan
 from routine.model.profile import Profile
@@ -46,27 +46,29 @@ def sores_of(profile: Profile, shown: Iterable[str]) -> tuple[Sore, ...]:
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing in a field of its own, as large as the field lets it. `captions`: words, and where their middle lies on the drawing."""
+    """Views in a row in a field of its own, as large as the field lets them; each with its caption."""
 
-    drawing: Drawing
-    captions: Sequence[tuple[str, int]]
+    views: Sequence[tuple[Drawing, str]]
     width: float
     height: float
     alt: str
     theme: Theme
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        leading = self.theme.leading("caption")
-        wide, high = self.drawing.size
-        scale = min(self.width / wide, (self.height - leading) / high)
-        left, bottom = x + (self.width - wide * scale) / 2, top - (self.height - leading + high * scale) / 2
+        leading, boxes = self.theme.leading("caption"), [drawing.box for drawing, _ in self.views]
+        wide = sum(right - left for left, _, right, _ in boxes) + GAP * (len(boxes) - 1)
+        low, high = min(bottom for _, bottom, _, _ in boxes), max(up for _, _, _, up in boxes)
+        scale = min(self.width / wide, (self.height - leading) / (high - low))
+        left, floor = x + (self.width - wide * scale) / 2, top - (self.height - leading + (high - low) * scale) / 2
         with canvas.marked("Figure", alt=self.alt, box=(x, top - self.height, x + self.width, top)):
-            draw_paths(canvas, self.drawing, left, bottom, scale)
             canvas.saveState()
             canvas.setFont(REGULAR, self.theme.size("caption"))
             canvas.setFillColor(GREY)
-            for words, middle in self.captions:
-                canvas.drawCentredString(left + (middle - self.drawing.box[0]) * scale, bottom - leading, words)
+            for drawing, caption in self.views:
+                across = drawing.size[0] * scale
+                draw_paths(canvas, drawing, left, floor + (drawing.box[1] - low) * scale, scale)
+                canvas.drawCentredString(left + across / 2, floor - leading, caption)
+                left += across + GAP * scale
             canvas.restoreState()
 
 
@@ -78,13 +80,10 @@ class WeekMap:
         doses = {key: s for key, s in seconds_of(plan).items() if key[0] in shown}
         sores = sores_of(profile, body.shown("region"))
         side = side_of(doses, sores)
-        names = ("front", "back", OTHER_SIDE if side == "left" else "side")
-        captions = ("R    Front    L", "L    Back    R", f"{side.title()} side")
-        middles = (by + (v.above.box[0] + v.above.box[2]) // 2 for v, by in placed(body, names))
-        self.theme, self.sore = theme, bool(sores)
-        self.drawing = heat_drawing(body, relative(doses), sores, names)
-        self.captions = tuple(zip(captions, middles, strict=True))
-        self.alt = _alt(doses, sores, catalog)
+        named = {"front": "R    Front    L", "back": "L    Back    R", OTHER_SIDE if side == "left" else "side": f"{side.title()} side"}
+        self.theme, self.sore, self.alt = theme, bool(sores), _alt(doses, sores, catalog)
+        weights = relative(doses)
+        self.views = [(painted(body.view(name), weights, sores), caption) for name, caption in named.items()]
 
     def block(self, width: float, height: float) -> Block:
         """Return the map with a heading and what its signs mean."""
@@ -94,7 +93,12 @@ class WeekMap:
         )
         legend = Text(signs, self.theme, "caption", width, color=GREY, rich=True)
         room = height - heading.height - legend.height - 6
-        return Stack([heading, Map(self.drawing, self.captions, width, room, self.alt, self.theme), legend], gap=3)
+        return Stack([heading, Map(self.views, width, room, self.alt, self.theme), legend], gap=3)
+
+
+def painted(view: MapView, weights: Doses, sores: Iterable[Sore]) -> Drawing:
+    """Return a view with the week on it, in the box of the body: what is painted on it lies inside."""
+    return Drawing(tuple(op for layer in layers(view, weights, sores) for op in layer.ops), view.above.box)
 
 
 def side_of(doses: Doses, sores: Iterable[Sore]) -> Side:
