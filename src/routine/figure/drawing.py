@@ -6,8 +6,7 @@ Nothing here needs more than Python: this is all that planning and printing see 
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import binascii
 import json
 import zlib
 from collections.abc import Iterable, Sequence
@@ -127,7 +126,7 @@ def _svg_path(points: Points) -> str:
 def packed(drawings: Sequence[Drawing], **about: About) -> str:
     """Return drawings and what is said about them as one line of text."""
     value = {"about": about, "drawings": [[list(d.box), [_packed_op(op) for op in d.ops]] for d in drawings]}
-    return base64.b64encode(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 9)).decode()
+    return binascii.b2a_base64(zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 9), newline=False).decode()
 
 
 def _packed_op(op: Op) -> list[object]:
@@ -147,7 +146,7 @@ def _steps(points: Points) -> list[int]:
 def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, About]]:
     """Return what was packed. Raises ValueError for a text that is torn."""
     try:
-        value = json.loads(zlib.decompress(base64.b64decode(text.strip(), validate=True)))
+        value = json.loads(zlib.decompress(binascii.a2b_base64(text.strip(), strict_mode=True)))
         drawings = tuple(Drawing(tuple(_unpacked_op(op) for op in ops), tuple(box)) for box, ops in value["drawings"])
     except (zlib.error, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error
@@ -157,8 +156,10 @@ def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, About]]:
 def told(text: str) -> tuple[dict[str, About], str]:
     """Return what is said about packed drawings, and a fingerprint of their very paths, without unpacking them. Raises
     ValueError for a text that is torn."""
+    import hashlib  # whoever only prints has no use for it
+
     try:
-        plain = zlib.decompress(base64.b64decode(text.strip(), validate=True)).decode()
+        plain = zlib.decompress(binascii.a2b_base64(text.strip(), strict_mode=True)).decode()
         about, end = json.JSONDecoder().raw_decode(plain, len('{"about":'))
     except (zlib.error, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error
