@@ -17,6 +17,7 @@ from routine.load.poses import POSES, load_poses, subject
 from routine.model.catalog import Catalog
 
 from .commands import run
+from .conftest import ROOT
 
 CATALOG = load_catalog()
 BRIDGE = "glute-bridge"
@@ -151,3 +152,21 @@ def test_a_folder_of_ones_own_is_drawn_and_kept_there(tmp_path: Path) -> None:
     assert "my-bridge" in (mine / "drawings" / "approved.txt").read_text(encoding="ascii")
     assert "my-bridge" not in {p.stem for p in (home() / "drawings").glob("*.txt")}
     assert Drawings(home(), mine)["my-bridge"] == stored.drawings
+
+
+def test_sheets_are_made_of_a_technique_or_of_what_changed(tmp_path: Path) -> None:
+    told = run("catalog", "draw", "--technique", "cups", "--technique", "cane", "--sheet", "--out", tmp_path)
+    assert "5 exercises" in told.stderr
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    assert "0 exercises" in run("catalog", "draw", "--technique", "cups", "--changed", "--out", tmp_path).stderr
+    assert "did you mean" in run("catalog", "draw", "--technique", "cup", "--out", tmp_path, code=1).stderr
+
+
+@pytest.mark.parametrize("technique", sorted(CATALOG.vocabulary.techniques))
+def test_every_technique_has_its_contact_sheet(technique: str) -> None:
+    assert (ROOT / "docs" / "figures" / f"{technique}.png").is_file()
+
+
+def test_every_exercise_is_drawn_and_its_drawings_are_small() -> None:
+    assert set(Drawings(home())) == set(CATALOG.exercises)
+    assert sum(file.stat().st_size for file in (home() / "drawings").glob("*.txt")) < 3_000_000

@@ -54,19 +54,17 @@ def handout(
 def _sessions(plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], theme: Theme) -> list[Page]:
     """Return the pages of all templates, each in the largest print that does not cost it a page."""
     found: list[Page] = []
-    looks = [replace(theme, scale=scale, figure=figure) for scale, figure in (LARGE_LOOKS if theme.large else LOOKS)]
+    smallest, *larger = [replace(theme, scale=scale, figure=figure) for scale, figure in (LARGE_LOOKS if theme.large else LOOKS)]
     for letter, sessions in templates_of(plan).items():
-        made = [session_pages(letter, sessions, profile, catalog, drawings, looks[0])]
-        low, high = 1, len(looks)
-        while low < high:  # larger print never takes fewer pages, so half of what is left is settled at a time
-            middle = (low + high) // 2
-            pages = session_pages(letter, sessions, profile, catalog, drawings, looks[middle])
-            if len(pages) == len(made[0]):
-                made.append(pages)
-                low = middle + 1
-            else:
-                high = middle
-        found += made[-1]
+        best = session_pages(letter, sessions, profile, catalog, drawings, smallest)
+        full = sum(block.height for page in best for block, _, _ in page.placed) / (len(best) * theme.room)
+        for look in reversed(larger):  # what is sure to need more paper is not laid out at all
+            if full * look.scale <= smallest.scale:
+                pages = session_pages(letter, sessions, profile, catalog, drawings, look)
+                if len(pages) == len(best):
+                    best = pages
+                    break
+        found += best
     return found
 
 
