@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from routine.cli.plan import outputs_of
+from routine.cli.outputs import outputs_of
 from routine.load.catalog import load_catalog
 from routine.load.clinic import load_clinic
 from routine.load.plan import load_plan

@@ -16,7 +16,7 @@ from routine.model.clinic import Clinic
 from routine.render.pdf.body import seconds_of, sores_of
 from routine.render.pdf.cards import card_of
 from routine.render.pdf.code import squares
-from routine.render.pdf.figures import Figure, paths
+from routine.render.pdf.figures import Figure, Pictures, painted, paths
 from routine.render.pdf.page import LOOKS
 from routine.render.pdf.tags import Element, grouped
 from routine.render.pdf.theme import ROLES, Theme
@@ -56,11 +56,13 @@ def test_the_handout_stays_small() -> None:
 def test_the_left_is_drawn_as_the_left() -> None:
     """A picture is drawn for the right side; what is meant for the left is its mirror image, and says so."""
     exercise = catalog().exercises["foam-roll-hamstrings"]
-    left, both = (card_of(1, item(exercise, side), catalog(), DRAWINGS, [], short=False) for side in ("left", "both"))
-    assert left.drawings == tuple(mirrored(d) for d in both.drawings) != both.drawings
+    left, both = (card_of(1, item(exercise, side), catalog(), Pictures(DRAWINGS), [], short=False) for side in ("left", "both"))
+    drawn = DRAWINGS[exercise.id]
+    assert both.drawings == tuple(map(painted, drawn))
+    assert left.drawings == tuple(painted(mirrored(d)) for d in drawn) != both.drawings
     assert ", left side:" in left.alt
     assert "side:" not in both.alt
-    assert for_side(both.drawings, "right") == both.drawings
+    assert for_side(drawn, "right") == drawn
 
 
 def test_a_picture_is_painted_in_its_own_inks_and_order() -> None:
@@ -79,7 +81,7 @@ def rgb(ink: str) -> str:
 def test_two_phases_are_drawn_in_one_size_inside_their_field() -> None:
     theme = Theme("a4", large=False)
     for key in DRAWINGS:
-        figure = Figure(DRAWINGS[key], 166.0, 120.0, key, theme)
+        figure = Figure(tuple(map(painted, DRAWINGS[key])), 166.0, 120.0, key, theme)
         scale, places = figure._places()
         for drawing, left, top in places:
             assert -0.01 <= left <= left + drawing.size[0] * scale <= 166.01, key

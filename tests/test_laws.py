@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routine.choose import choose
-from routine.cli.plan import plan_bytes
+from routine.cli.outputs import plan_bytes
 from routine.corridor import Request, plan_week
 from routine.load.catalog import load_catalog, templates_home
 from routine.load.profile import digest

@@ -14,7 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from routine.body import Body
-from routine.cli.shell import body_map_of
+from routine.figure.heat import BodyMap
+from routine.load.body_map import load_body_map
 from routine.load.catalog import home, read_catalog
 from routine.load.drawings import Drawings
 from routine.model.catalog import Catalog, Exercise
@@ -36,13 +37,14 @@ from routine.model.plan import (
 from routine.model.profile import Profile
 from routine.render.pdf import handout, missing_glyphs
 from routine.render.pdf.boxes import Scaled
+from routine.render.pdf.figures import Pictures
 from routine.render.pdf.packing import shares
 from routine.render.pdf.purpose import purposes
 from routine.render.pdf.sheets import session_pages, templates_of
 from routine.render.pdf.theme import ROLES, Theme
 
 DRAWINGS = Drawings(home())
-BODY = body_map_of()
+BODY = load_body_map(home()) or BodyMap(())
 STAMP = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 A = ("march-in-place", "foam-roll-hamstrings", "supine-hamstring-strap", "supine-figure-4", "open-book", "side-plank-knees", "glute-bridge")
 B = ("march-in-place", "ball-gluteus-medius-wall", "wall-gastrocnemius", "clamshell")
@@ -305,14 +307,16 @@ def test_no_card_is_made_smaller_than_its_print() -> None:
         for large in (False, True):
             theme = Theme(paper, large)
             for letter, sessions in templates_of(week()).items():
-                placed = [b for p in session_pages(letter, sessions, person(), catalog(), DRAWINGS, theme) for b, _, _ in p.placed]
+                placed = [
+                    b for p in session_pages(letter, sessions, person(), catalog(), Pictures(DRAWINGS), theme) for b, _, _ in p.placed
+                ]
                 assert not any(isinstance(b, Scaled) for b in placed)
 
 
 def test_nothing_stands_below_the_margin_or_on_another_block() -> None:
     for large in (False, True):
         theme = Theme("letter", large)
-        for page in session_pages("A", templates_of(week())["A"], person(), catalog(), DRAWINGS, theme):
+        for page in session_pages("A", templates_of(week())["A"], person(), catalog(), Pictures(DRAWINGS), theme):
             tops = [(top, top - block.height) for block, _, top in page.placed]
             assert all(bottom >= theme.margin + theme.foot - 0.1 for _, bottom in tops)
             assert all(above[1] >= below[0] - 0.1 for above, below in pairwise(tops))

@@ -153,7 +153,7 @@ def handout_says(plan: Plan, profile: Profile, words: list[str]) -> None:
                 profile,
                 CATALOG,
                 Drawings(home()),
-                body_map_of(),
+                body_map_of(profile),
                 dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
                 paper="a4",
                 large_print=False,

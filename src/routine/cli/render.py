@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from routine.cli import outfiles
-from routine.cli.plan import PAPER, clinic_beside, outputs_of, plan_bytes, proved
+from routine.cli.outputs import PAPER, clinic_beside, outputs_of, plan_bytes, proved
 from routine.cli.shell import (
     BAD_DATA,
     PATH,

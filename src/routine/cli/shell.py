@@ -140,12 +140,12 @@ def drawings_of(extra: Path | None) -> Any:
     return Drawings(home(), *((extra,) if extra else ()))
 
 
-def body_map_of() -> Any:
-    """Return the body map of the catalog. Raises Refused where it is not there."""
+def body_map_of(profile: Any) -> Any:
+    """Return the body map of the catalog, with the places where this person hurts. Raises Refused where it is not there."""
     from routine.load.body_map import load_body_map
     from routine.load.catalog import home
 
-    found = load_body_map(home())
+    found = load_body_map(home(), ("front", "back", "side"), {pain.region for pain in profile.pain})
     if found is None:
         raise Refused(Problem("the catalog has no body map", fix="routine catalog body-map --keep"))
     return found

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 STYLE = 3  # goes up with every change of how things are drawn: all drawings are then made, and looked at, again
 
@@ -145,12 +146,26 @@ def _steps(points: Points) -> list[int]:
 
 def unpacked(text: str) -> tuple[tuple[Drawing, ...], dict[str, About]]:
     """Return what was packed. Raises ValueError for a text that is torn."""
+    rows, about = opened(text)
+    return tuple(map(drawing_of, rows)), about
+
+
+def opened(text: str) -> tuple[list[Any], dict[str, About]]:
+    """Return the rows of packed drawings, for `drawing_of`, and what is said about them. Raises ValueError for a text that is torn."""
     try:
         value = json.loads(zlib.decompress(binascii.a2b_base64(text.strip(), strict_mode=True)))
-        drawings = tuple(Drawing(tuple(_unpacked_op(op) for op in ops), tuple(box)) for box, ops in value["drawings"])
+        return list(value["drawings"]), value["about"]
     except (zlib.error, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no drawings: {error}") from error
-    return drawings, value["about"]
+
+
+def drawing_of(row: Any) -> Drawing:
+    """Return one drawing of those that were packed. Raises ValueError for a row that is none."""
+    try:
+        box, ops = row
+        return Drawing(tuple(_unpacked_op(op) for op in ops), tuple(box))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"no drawing: {error}") from error
 
 
 def told(text: str) -> tuple[dict[str, About], str]:

@@ -6,12 +6,12 @@ mark. So all three are told apart in grey print. Nothing here needs more than Py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from routine.figure.drawing import Drawing, Fill, Op, Points, Stroke, boxed, mirrored, packed, svg_op, unpacked
+from routine.figure.drawing import Drawing, Fill, Op, Points, Stroke, boxed, drawing_of, mirrored, opened, packed, svg_op
 from routine.model.terms import Side, Sides
 
 VIEWS = ("front", "back", "side", "soles")
@@ -126,21 +126,25 @@ def packed_map(found: BodyMap) -> str:
     return packed(drawings, made_from=found.made_from, rows="\n".join(rows))
 
 
-def unpacked_map(text: str) -> BodyMap:
-    """Return what was packed. Raises ValueError for a text that is torn."""
-    drawings, about = unpacked(text)
-    rest, views = list(drawings), []
+def unpacked_map(text: str, views: Container[str] = VIEWS, regions: Container[str] | None = None) -> BodyMap:
+    """Return what was packed, or only these views, with these regions. Raises ValueError for a text that is torn."""
+    packed_rows, about = opened(text)
+    rest, found = iter(packed_rows), []
     try:
         for part in str(about["rows"]).split("view ")[1:]:
             name, *rows = part.splitlines()
-            below, above = rest.pop(0), rest.pop(0)
-            patches = [_patch(row.split(), rest.pop(0)) for row in rows]
-            if name != "side":
-                patches = both_sided(patches)
-            views.append(MapView(name, below, above, tuple(patches)))
-    except (IndexError, KeyError, ValueError) as error:
+            mine = [next(rest) for _ in range(2 + len(rows))]
+            if name not in views:
+                continue
+            told = [(row.split(), drawing) for row, drawing in zip(rows, mine[2:], strict=True)]
+            patches = [
+                _patch(row, drawing_of(drawing)) for row, drawing in told if row[0] == "muscle" or regions is None or row[1] in regions
+            ]
+            below, above = map(drawing_of, mine[:2])
+            found.append(MapView(name, below, above, tuple(patches if name == "side" else both_sided(patches))))
+    except (IndexError, KeyError, ValueError, RuntimeError, StopIteration) as error:
         raise ValueError(f"no body map: {error}") from error
-    return BodyMap(tuple(views), str(about.get("made_from", "")))
+    return BodyMap(tuple(found), str(about.get("made_from", "")))
 
 
 def _patch(row: Sequence[str], drawing: Drawing) -> Patch:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
-from routine.figure.heat import BodyMap, packed_map, unpacked_map
+from routine.figure.heat import VIEWS, BodyMap, packed_map, unpacked_map
 from routine.load.drawings import LINE
 from routine.problem import Problem, Refused
 
 BODY_MAP = "body-map.txt"
 
 
-def load_body_map(folder: Path) -> BodyMap | None:
-    """Return the map of a catalog's folder, or None. Raises Refused for a file that is torn."""
+def load_body_map(folder: Path, views: Container[str] = VIEWS, regions: Container[str] | None = None) -> BodyMap | None:
+    """Return the map of a catalog's folder, or None. `views`, `regions`: only these; no regions means all. Raises Refused for a
+    file that is torn."""
     file = folder / BODY_MAP
     if not file.is_file():
         return None
     try:
-        return unpacked_map("".join(file.read_text(encoding="ascii").split()))
+        return unpacked_map("".join(file.read_text(encoding="ascii").split()), views, regions)
     except (ValueError, UnicodeDecodeError) as error:
         raise Refused(Problem(f"this file holds no body map: {error}", file=str(file), fix="routine catalog body-map --keep")) from None
 

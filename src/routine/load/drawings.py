@@ -102,18 +102,16 @@ def approve(folder: Path, keys: Iterable[str], today: dt.date) -> None:
 
 
 class Drawings(Mapping[str, tuple[Drawing, ...]]):
-    """The pictures of each exercise, start and end or a single one; read when they are first asked for."""
+    """The pictures of each exercise, start and end or a single one; read whenever they are asked for: their points take much room."""
 
     def __init__(self, *folders: Path) -> None:
-        self._folders, self._read = folders, dict[str, tuple[Drawing, ...]]()
+        self._folders = folders
 
     def __getitem__(self, key: str) -> tuple[Drawing, ...]:
-        if key not in self._read:
-            stored = next((s for folder in self._folders if (s := load_drawing(folder, key))), None)
-            if stored is None:
-                raise KeyError(key)
-            self._read[key] = stored.drawings
-        return self._read[key]
+        stored = next((s for folder in self._folders if (s := load_drawing(folder, key))), None)
+        if stored is None:
+            raise KeyError(key)
+        return stored.drawings
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted({file.stem for folder in self._folders for file in (folder / DRAWINGS).glob("*.txt")} - {"approved"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routine.render.pdf.fonts import missing_glyphs
+from routine.render.pdf.fonts import missing_glyphs, register
 from routine.render.pdf.page import handout
 
-__all__ = ["handout", "missing_glyphs"]
+__all__ = ["handout", "missing_glyphs", "register"]

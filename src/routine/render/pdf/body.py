@@ -13,7 +13,7 @@ from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.model.terms import Side
 from routine.render.pdf.boxes import Block, Stack, Text
-from routine.render.pdf.figures import draw_paths
+from routine.render.pdf.figures import Painted, draw_paths, painted
 from routine.render.pdf.fonts import REGULAR
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import GREY, Theme
@@ -48,7 +48,7 @@ def sores_of(profile: Profile, shown: Iterable[str]) -> tuple[Sore, ...]:
 class Map:
     """Views in a row in a field of its own, as large as the field lets them; each with its caption."""
 
-    views: Sequence[tuple[Drawing, str]]
+    views: Sequence[tuple[Painted, str]]
     width: float
     height: float
     alt: str
@@ -83,7 +83,7 @@ class WeekMap:
         named = {"front": "R    Front    L", "back": "L    Back    R", OTHER_SIDE if side == "left" else "side": f"{side.title()} side"}
         self.theme, self.sore, self.alt = theme, bool(sores), _alt(doses, sores, catalog)
         weights = relative(doses)
-        self.views = [(painted(body.view(name), weights, sores), caption) for name, caption in named.items()]
+        self.views = [(painted(on_view(body.view(name), weights, sores)), caption) for name, caption in named.items()]
 
     def block(self, width: float, height: float) -> Block:
         """Return the map with a heading and what its signs mean."""
@@ -96,7 +96,7 @@ class WeekMap:
         return Stack([heading, Map(self.views, width, room, self.alt, self.theme), legend], gap=3)
 
 
-def painted(view: MapView, weights: Doses, sores: Iterable[Sore]) -> Drawing:
+def on_view(view: MapView, weights: Doses, sores: Iterable[Sore]) -> Drawing:
     """Return a view with the week on it, in the box of the body: what is painted on it lies inside."""
     return Drawing(tuple(op for layer in layers(view, weights, sores) for op in layer.ops), view.above.box)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routine.figure.drawing import Drawing, for_side
 from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Item
 from routine.render.pdf.boxes import Badge, Block, Panel, Part, Row, Space, Stack, Text
-from routine.render.pdf.figures import Figure
+from routine.render.pdf.figures import Figure, Painted, Pictures
 from routine.render.pdf.fonts import BOLD, markup, width_of
 from routine.render.pdf.marks import ShortSign, ticks
 from routine.render.pdf.theme import ACCENT, GREY, PALE, Theme
@@ -33,15 +32,15 @@ class Card:
     effort: str
     days: Sequence[str]
     short: bool
-    drawings: tuple[Drawing, ...] = ()
+    drawings: tuple[Painted, ...] = ()
     alt: str = ""
 
 
-def card_of(number: int, item: Item, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], days: Sequence[str], *, short: bool) -> Card:  # fmt: skip
+def card_of(number: int, item: Item, catalog: Catalog, pictures: Pictures, days: Sequence[str], *, short: bool) -> Card:  # fmt: skip
     dose, exercise = catalog.doses.get(item.dose), catalog.exercises[item.exercise]
-    pictures = for_side(drawings.get(item.exercise, ()), item.side)
-    alt = picture_words(item, exercise, catalog, len(pictures)) if pictures else ""
-    return Card(number, item, exercise, dose.effort if dose else "", days, short, pictures, alt)
+    drawings = pictures.of(item.exercise, item.side)
+    alt = picture_words(item, exercise, catalog, len(drawings)) if drawings else ""
+    return Card(number, item, exercise, dose.effort if dose else "", days, short, drawings, alt)
 
 
 def picture_words(item: Item, exercise: Exercise, catalog: Catalog, count: int) -> str:

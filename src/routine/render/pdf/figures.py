@@ -5,13 +5,13 @@ Why not the library's path objects: a picture has some fifteen hundred points, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from reportlab.lib.colors import HexColor
 
-from routine.figure.drawing import INK, Drawing, Fill, Points
+from routine.figure.drawing import INK, Drawing, Fill, Points, for_side
 from routine.render.pdf.boxes import Text
 from routine.render.pdf.setting import Canvas
 from routine.render.pdf.theme import GREY, Theme
@@ -43,13 +43,43 @@ def paths(drawing: Drawing) -> Iterator[tuple[int, str]]:
             yield 100, f"{_rgb(op.ink)} RG {op.width / 10:g} w {dash}{_ring(op.points)}S"
 
 
-def draw_paths(canvas: Canvas, drawing: Drawing, x: float, bottom: float, scale: float) -> None:
+@dataclass(frozen=True)
+class Painted:
+    """A drawing in the page's own words: a tenth of the memory of its points. `box` as in the drawing."""
+
+    box: tuple[int, int, int, int]
+    words: tuple[tuple[int, str], ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.box[2] - self.box[0], self.box[3] - self.box[1]
+
+
+def painted(drawing: Drawing) -> Painted:
+    return Painted(drawing.box, tuple(paths(drawing)))
+
+
+class Pictures:
+    """The pictures of each exercise for a side, read and painted when they are first asked for."""
+
+    def __init__(self, drawings: Mapping[str, tuple[Drawing, ...]]) -> None:
+        self._drawings, self._painted = drawings, dict[tuple[str, str], tuple[Painted, ...]]()
+
+    def of(self, exercise: str, side: str) -> tuple[Painted, ...]:
+        """Return start and end, a single picture, or nothing."""
+        key = exercise, "left" if side == "left" else ""
+        if key not in self._painted:
+            self._painted[key] = tuple(painted(d) for d in for_side(self._drawings.get(exercise, ()), side))
+        return self._painted[key]
+
+
+def draw_paths(canvas: Canvas, drawing: Painted, x: float, bottom: float, scale: float) -> None:
     """Draw a picture with its left lower corner at a place. `scale`: points for a tenth of a centimetre of the body's world."""
     left, low, _, _ = drawing.box
     canvas.saveState()
     canvas.addLiteral(f"{scale:.5f} 0 0 {scale:.5f} {x - left * scale:.2f} {bottom - low * scale:.2f} cm 1 J 1 j")
     alpha = 100
-    for opacity, words in paths(drawing):
+    for opacity, words in drawing.words:
         if opacity != alpha:
             canvas.setFillAlpha(opacity / 100)
             alpha = opacity
@@ -61,7 +91,7 @@ def draw_paths(canvas: Canvas, drawing: Drawing, x: float, bottom: float, scale:
 class Figure:
     """One exercise in pictures, in a field of its own: a single one, or start and end in the same size, beside or above one another."""
 
-    drawings: tuple[Drawing, ...]
+    drawings: tuple[Painted, ...]
     width: float
     height: float
     alt: str
@@ -80,7 +110,7 @@ class Figure:
         return min(self.width / max(wide), (self.height - gaps - captions) / sum(high))
 
     @staticmethod
-    def height_for(drawings: Sequence[Drawing], width: float, longest: float, theme: Theme) -> float:
+    def height_for(drawings: Sequence[Painted], width: float, longest: float, theme: Theme) -> float:
         """Return the height of a field so wide in which the longer side of each picture has this length, as far as the width allows."""
         field = Figure(tuple(drawings), width, 1.0, "", theme)
         wide, high = [d.size[0] for d in drawings], [d.size[1] for d in drawings]
@@ -89,7 +119,7 @@ class Figure:
         low = max(high) * beside + field._caption
         return low if beside >= wanted * 0.98 else sum(high) * above + gaps + field._caption * len(wide)
 
-    def _places(self) -> tuple[float, list[tuple[Drawing, float, float]]]:
+    def _places(self) -> tuple[float, list[tuple[Painted, float, float]]]:
         """Return the scale, and each picture with its left and its top in the field, from the upper left corner."""
         scales = {beside: self._scale(beside=beside) for beside in (True, False)}
         beside = scales[True] >= scales[False]

@@ -16,6 +16,7 @@ from routine.model.clinic import Clinic
 from routine.model.plan import Plan
 from routine.model.profile import Profile
 from routine.render.pdf.back import back_pages
+from routine.render.pdf.figures import Pictures
 from routine.render.pdf.fonts import REGULAR, drawable, missing_glyphs, register
 from routine.render.pdf.front import Front
 from routine.render.pdf.packing import Page
@@ -46,21 +47,21 @@ def handout(
     name = drawable(plan.profile_id if missing_glyphs(plan.name) else plan.name)
     front = Front(plan, profile, catalog, body, theme, name=name, clinic=clinic)
     pages = front.pages()
-    pages += _sessions(plan, profile, catalog, drawings, theme)
+    pages += _sessions(plan, profile, catalog, Pictures(drawings), theme)
     pages += back_pages(plan, catalog, front.advice[front.daily :], theme, begun=front.daily > 0)
     return _drawn(pages, f"Your week {plan.week}: {name}", plan, stamp, theme)
 
 
-def _sessions(plan: Plan, profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], theme: Theme) -> list[Page]:
+def _sessions(plan: Plan, profile: Profile, catalog: Catalog, pictures: Pictures, theme: Theme) -> list[Page]:
     """Return the pages of all templates, each in the largest print that does not cost it a page."""
     found: list[Page] = []
     smallest, *larger = [replace(theme, scale=scale, figure=figure) for scale, figure in (LARGE_LOOKS if theme.large else LOOKS)]
     for letter, sessions in templates_of(plan).items():
-        best = session_pages(letter, sessions, profile, catalog, drawings, smallest)
+        best = session_pages(letter, sessions, profile, catalog, pictures, smallest)
         full = sum(block.height for page in best for block, _, _ in page.placed) / (len(best) * theme.room)
         for look in reversed(larger):  # what is sure to need more paper is not laid out at all
             if full * look.scale <= smallest.scale:
-                pages = session_pages(letter, sessions, profile, catalog, drawings, look)
+                pages = session_pages(letter, sessions, profile, catalog, pictures, look)
                 if len(pages) == len(best):
                     best = pages
                     break

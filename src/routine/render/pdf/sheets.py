@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from routine.figure.drawing import Drawing
 from routine.model.catalog import Catalog
 from routine.model.plan import Plan, Session
 from routine.model.profile import Profile
 from routine.render.pdf.boxes import Badge, Block, Row, Space, Stack, Text
 from routine.render.pdf.cards import card_of, draw_card
+from routine.render.pdf.figures import Pictures
 from routine.render.pdf.fonts import drawable, markup
 from routine.render.pdf.marks import ShortSign, pain_lines
 from routine.render.pdf.packing import Page, add_notes, place
@@ -40,13 +40,13 @@ def minutes_of(session: Session) -> int:
 
 
 def session_pages(
-    letter: str, sessions: Sequence[Session], profile: Profile, catalog: Catalog, drawings: Mapping[str, tuple[Drawing, ...]], theme: Theme
+    letter: str, sessions: Sequence[Session], profile: Profile, catalog: Catalog, pictures: Pictures, theme: Theme
 ) -> list[Page]:
     """Return the pages of one template."""
     first = sessions[0]
     days = _days(sessions)
     cards = [
-        draw_card(card_of(n, item, catalog, drawings, days, short=n - 1 in first.minimum), theme)
+        draw_card(card_of(n, item, catalog, pictures, days, short=n - 1 in first.minimum), theme)
         for n, item in enumerate(first.items, start=1)
     ]
     lines = pain_lines([_line_label(s, sessions) for s in sessions], theme, theme.width)

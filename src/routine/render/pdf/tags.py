@@ -19,16 +19,16 @@ Box = tuple[float, float, float, float]
 FAMILIES = {"LI": "L", "TR": "Table"}  # children that follow one another belong into one parent
 
 
-class _Quick:
-    """Streams made smaller in a third of the time that the library takes, for a twentieth more of bytes."""
+class _Small:
+    """Says of a stream that it was made smaller: page by page, in a third of the time the library takes, so that no page is kept twice."""
 
     pdfname = "FlateDecode"
 
-    def encode(self, text: str | bytes) -> bytes:
-        return zlib.compress(text.encode() if isinstance(text, str) else text, 4)
+    def encode(self, content: bytes) -> bytes:
+        return content
 
 
-QUICK = _Quick()
+SMALL = _Small()
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Tagged(Canvas):  # type: ignore[misc]  # the library brings no types
     def showPage(self) -> None:  # noqa: N802 - the library's name
         super().showPage()
         page = self._doc.Pages.pages[-1]
-        page.Contents, page.stream = PDFStream(filters=[QUICK], content=page.stream), None
+        page.Contents, page.stream = PDFStream(filters=[SMALL], content=zlib.compress(page.stream.encode(), 4)), None
         self._owners.append([])
 
     def save(self) -> None:
