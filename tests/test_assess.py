@@ -487,3 +487,12 @@ def test_what_a_condition_asks_for_and_nothing_safe_gives_is_said(tmp_path: Any)
     vessel = {**older, "conditions": [{"id": "aortic-disease", "cleared": "2026-11-20"}]}
     assert "keeping your balance" in " ".join(run("assess", written(tmp_path, vessel)).split())
     assert "keeping your balance" not in run("assess", written(tmp_path, older))
+
+
+@pytest.mark.parametrize("fitness", ["sedentary", "active"])
+def test_what_pulls_against_an_over_long_muscle_is_not_lost_among_many_needs(fitness: str) -> None:
+    """A hip pain and a knee pain bring more rows than a week has minutes for; what L16 asks for is never one of those left out."""
+    long = {"long": [{"muscle": "biceps-brachii", "side": "left"}]}
+    for pains in (["hip"], ["hip", "knee"], ["hip", "knee", "shoulder", "neck"]):
+        rows = needs_of(pain=[{"region": region, "intensity": 5} for region in pains], findings=long, fitness=fitness)
+        assert {("triceps-brachii", "left", "lengthen"), ("pronators", "left", "lengthen")} <= set(rows), pains

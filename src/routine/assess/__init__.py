@@ -19,6 +19,7 @@ from routine.model.terms import BOTH
 __all__ = ["LEAST", "MOVED_WITH_LENGTH", "Holding", "assess", "here", "long_muscles", "patterns_of"]
 
 MOST_REASONS = 6
+STAYS = {"finding", "long"}  # what brought a need
 MOST_ROWS = 60  # more than a week has minutes for; the lightest only blur what matters
 MOVED_WITH_LENGTH = "move-with-length"  # the reason of a movement that nothing asks for but the length
 BASE, FEW = 0.35, 4  # what everybody's large muscles get, where little else is known
@@ -93,13 +94,13 @@ def _moved(ledger: Ledger) -> None:
 def _weightiest(ledger: Ledger) -> dict[Key, float]:
     """Return the rows that are worth minutes, with their weights: where there are very many, the lightest are left out.
 
-    Rows of one weight stay or go together, and what was found always stays.
+    Rows of one weight stay or go together. What was found always stays, and what pulls against an over-long muscle: L16 asks for it.
     """
     kept = {key: round(weight, 2) for key in ledger.parts if (weight := ledger.weight(key)) >= LEAST}
     if len(kept) <= MOST_ROWS:
         return kept
     first_left_out = sorted(kept.values(), reverse=True)[MOST_ROWS]
-    return {key: weight for key, weight in kept.items() if weight > first_left_out or "finding" in ledger.parts[key]}
+    return {key: weight for key, weight in kept.items() if weight > first_left_out or STAYS & set(ledger.parts[key])}
 
 
 def _rows(ledger: Ledger, catalog: Catalog) -> tuple[Need, ...]:
