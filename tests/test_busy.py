@@ -378,7 +378,9 @@ def test_every_fault_of_every_calendar_is_told_at_once(here: Path) -> None:
 
 def test_a_red_flag_is_told_before_a_broken_calendar(here: Path) -> None:
     write_profile(here / "profile.yaml", red_flags=None, screened=None)
-    run("plan", "--week", WEEK, "--busy", "none.ics", code=3)
+    told = run("plan", "--week", WEEK, "--busy", "none.ics", code=3)
+    assert "red flags have not been asked" in told.stdout + told.stderr
+    assert "none.ics" not in told.stdout + told.stderr
 
 
 def test_ones_own_sessions_do_not_stand_in_their_own_way(here: Path) -> None:
