@@ -11,7 +11,7 @@ import pytest
 from routine.figure.claims import CHECKABLE, POSITIONS, disagreements
 from routine.figure.shows import LOADS, LYING
 from routine.lint.pictures import check_pictures
-from routine.load.catalog import home, load_catalog
+from routine.load.catalog import home, load_catalog, load_own
 from routine.load.drawings import Drawings, approve, keep_drawing, load_drawing, load_kept
 from routine.load.poses import POSES, load_poses, subject
 from routine.model.catalog import Catalog
@@ -152,6 +152,11 @@ def test_a_folder_of_ones_own_is_drawn_and_kept_there(tmp_path: Path) -> None:
     assert "my-bridge" in (mine / "drawings" / "approved.txt").read_text(encoding="ascii")
     assert "my-bridge" not in {p.stem for p in (home() / "drawings").glob("*.txt")}
     assert Drawings(home(), mine)["my-bridge"] == stored.drawings
+    assert [p.what for p in check_pictures(load_own(mine)[0], mine, home())] == []
+    entry = mine / "exercises" / "activation" / "my-bridge.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("positions: [supine]", "positions: [prone]"), encoding="utf-8")
+    told = run("catalog", "lint", "--catalog", mine, code=1).stderr
+    assert "the picture shows somebody lying on the back, and the entry's positions do not say so" in told
 
 
 def test_sheets_are_made_of_a_technique_or_of_what_changed(tmp_path: Path) -> None:

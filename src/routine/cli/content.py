@@ -219,7 +219,8 @@ def lint(as_json: bool, extra: Path | None) -> None:
     from routine.load.catalog import home
 
     entries, places = _with_places(extra)
-    problems = in_order([*check(entries, places), *check_pictures(entries, home())])
+    own = check_pictures(entries, extra, home()) if extra else ()
+    problems = in_order([*check(entries, places), *check_pictures(entries, home()), *own])
     counts = {
         part: len(getattr(entries, part))
         for part in ("exercises", "conditions", "red_flags", "activities", "muscles", "regions", "doses", "sources")

@@ -11,15 +11,18 @@ from routine.model.catalog import Catalog
 from routine.problem import Problem, Refused
 
 
-def check_pictures(catalog: Catalog, folder: Path) -> Iterator[Problem]:
-    """A picture that shows more than its entry says would let somebody do what a rule keeps from them."""
+def check_pictures(catalog: Catalog, folder: Path, shared: Path | None = None) -> Iterator[Problem]:
+    """A picture that shows more than its entry says would let somebody do what a rule keeps from them.
+
+    A folder of one's own, which stands on the bases of a `shared` one, may leave exercises undrawn; what it draws is held to the same.
+    """
     try:
-        poses = load_poses(folder)
+        poses = load_poses(folder, shared)
     except Refused as refused:
         yield from refused.problems
         return
     approved = approvals(folder)
-    for file in sorted((folder / "exercises").rglob("*.yaml")):
+    for file in sorted((folder / "exercises").rglob("*.yaml")) if shared is None else ():
         if file.stem not in poses.records:
             name = str(file.relative_to(folder.parent))
             yield Problem(

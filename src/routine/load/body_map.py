@@ -6,7 +6,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from routine.figure.heat import VIEWS, BodyMap, packed_map, unpacked_map
-from routine.load.drawings import LINE
+from routine.load.drawings import read_packed, write_packed
 from routine.problem import Problem, Refused
 
 BODY_MAP = "body-map.txt"
@@ -16,15 +16,15 @@ def load_body_map(folder: Path, views: Container[str] = VIEWS, regions: Containe
     """Return the map of a catalog's folder, or None. `views`, `regions`: only these; no regions means all. Raises Refused for a
     file that is torn."""
     file = folder / BODY_MAP
-    if not file.is_file():
+    text = read_packed(file)
+    if text is None:
         return None
     try:
-        return unpacked_map("".join(file.read_text(encoding="ascii").split()), views, regions)
-    except (ValueError, UnicodeDecodeError) as error:
+        return unpacked_map(text, views, regions)
+    except ValueError as error:
         raise Refused(Problem(f"this file holds no body map: {error}", file=str(file), fix="routine catalog body-map --keep")) from None
 
 
 def keep_body_map(folder: Path, found: BodyMap) -> None:
     """Write the map into its catalog's folder."""
-    text = packed_map(found)
-    (folder / BODY_MAP).write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
+    write_packed(folder / BODY_MAP, packed_map(found))

@@ -39,7 +39,7 @@ class Kept:
 
 def load_drawing(folder: Path, key: str) -> Stored | None:
     """Return what is kept of an exercise, or None. Raises Refused for a file that is torn."""
-    text = _text(folder, key)
+    text = read_packed(folder / DRAWINGS / f"{key}.txt")
     if text is None:
         return None
     try:
@@ -51,7 +51,7 @@ def load_drawing(folder: Path, key: str) -> Stored | None:
 
 def load_kept(folder: Path, key: str) -> Kept | None:
     """Return what is known of kept drawings, or None. Raises Refused for a file that is torn."""
-    text = _text(folder, key)
+    text = read_packed(folder / DRAWINGS / f"{key}.txt")
     if text is None:
         return None
     try:
@@ -60,11 +60,6 @@ def load_kept(folder: Path, key: str) -> Kept | None:
         raise _torn(folder, key, error) from None
     shows = about.get("shows")
     return Kept(str(about.get("made_from", "")), tuple(shows) if isinstance(shows, list) else None, mark)
-
-
-def _text(folder: Path, key: str) -> str | None:
-    file = folder / DRAWINGS / f"{key}.txt"
-    return "".join(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else None
 
 
 def _torn(folder: Path, key: str, error: ValueError) -> Refused:
@@ -76,7 +71,15 @@ def keep_drawing(folder: Path, what: Subject, drawings: Sequence[Drawing], shows
     """Write the drawings of an exercise into its catalog's folder."""
     file = folder / DRAWINGS / f"{what.id}.txt"
     file.parent.mkdir(exist_ok=True)
-    text = packed(drawings, id=what.id, made_from=what.digest, shows=list(shows))
+    write_packed(file, packed(drawings, id=what.id, made_from=what.digest, shows=list(shows)))
+
+
+def read_packed(file: Path) -> str | None:
+    """Return a packed text as one line, or None where there is no file."""
+    return "".join(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else None
+
+
+def write_packed(file: Path, text: str) -> None:
     file.write_text("\n".join(text[n : n + LINE] for n in range(0, len(text), LINE)) + "\n", encoding="ascii")
 
 
