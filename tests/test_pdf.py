@@ -295,6 +295,12 @@ def test_a_template_takes_at_most_two_pages() -> None:
     assert sum("Session B" in p for p in said) == 1
 
 
+def test_ten_cards_find_room_on_two_pages() -> None:
+    ten = session("A", "2026-11-23", (*A, "chair-squat", "front-plank", "bird-dog"))
+    said = pages(printed(week(sessions=(ten,))))
+    assert sum("Session A" in p for p in said[1:-1]) == 2
+
+
 def test_large_print_has_nothing_below_sixteen_points() -> None:
     sizes = {float(m) for m in re.findall(rb"/F\d\+?\d* ([\d.]+) Tf", contents(printed(large_print=True)))}
     assert sizes

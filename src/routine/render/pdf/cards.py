@@ -9,9 +9,9 @@ from routine.model.catalog import Catalog, Exercise
 from routine.model.plan import Item
 from routine.render.pdf.boxes import Badge, Block, Panel, Part, Row, Space, Stack, Text
 from routine.render.pdf.figures import Figure, Painted, Pictures
-from routine.render.pdf.fonts import BOLD, markup, width_of
+from routine.render.pdf.fonts import BOLD, REGULAR, markup, width_of
 from routine.render.pdf.marks import ShortSign, ticks
-from routine.render.pdf.theme import ACCENT, GREY, PALE, Theme
+from routine.render.pdf.theme import ACCENT, GREY, GREY_HEX, PALE, Theme
 from routine.render.words import dose_words, listed, muscle_names, phase_words, side_words
 
 EACH = "each side"
@@ -60,7 +60,7 @@ def draw_card(card: Card, theme: Theme) -> Block:
 
 
 def _beside(card: Card, theme: Theme, width: float) -> Block:
-    field = theme.pick(PICTURE, 0.0)
+    field = theme.pick(PICTURE, 0.0) * theme.figure
     words = _words(card, theme, width - field - GUTTER)
     low = Figure.height_for(card.drawings, field, theme.pick(LONGEST[len(card.drawings) > 1], 0.0) * theme.figure, theme)
     picture = Figure(card.drawings, field, max(words.height, low), card.alt, theme)
@@ -69,48 +69,59 @@ def _beside(card: Card, theme: Theme, width: float) -> Block:
 
 def _words(card: Card, theme: Theme, width: float) -> Block:
     changes = _changes(card, theme, width)
-    parts = [_head(card, theme, width), *_body(card, theme, width), *([changes] if changes else [])]
+    head, effort_told = _head(card, theme, width)
+    parts = [head, *_body(card, theme, width, effort=not effort_told), *([changes] if changes else [])]
     return Stack(parts, gap=theme.pick(3.0, 10.0))
 
 
 def _large(card: Card, theme: Theme, width: float) -> Block:
     field = width * LARGE_SHARE if card.drawings else 0.0
-    head: Block = _head(card, theme, width - field)
+    head, effort_told = _head(card, theme, width - field)
     if card.drawings:
         picture = Figure(card.drawings, field, max(head.height, theme.pick(0.0, LARGE_PICTURE)), card.alt, theme)
         head = Row([(0, head), (width - field, picture)])
     changes = _changes(card, theme, width)
     boxes = Stack([Space(2), ticks(card.days, theme, width)[0]])
-    return Stack([head, *_body(card, theme, width), *([changes] if changes else []), boxes], gap=theme.pick(3.0, 10.0))
+    body = _body(card, theme, width, effort=not effort_told)
+    return Stack([head, *body, *([changes] if changes else []), boxes], gap=theme.pick(3.0, 10.0))
 
 
-def _head(card: Card, theme: Theme, width: float) -> Block:
-    """Return number and name with the dose at the right, and below them phase and side with the boxes to tick."""
+def _head(card: Card, theme: Theme, width: float) -> tuple[Block, bool]:
+    """Return number and name with the dose at the right, and below them phase, side and effort with the boxes to tick; and whether
+    the effort found room there."""
     badge = Badge(str(card.number), theme.pick(23.0, 38.0), round=True)
     left = badge.size + theme.pick(7.0, 10.0)
     words = width - left
     if theme.large:
-        return Row([(0, badge), (left, Stack([_name(card, theme, words), _label(card, theme, words), _dose(card, theme, words)], gap=4))])
+        label, told = _label(card, theme, words)
+        return Row([(0, badge), (left, Stack([_name(card, theme, words), label, _dose(card, theme, words)], gap=4))]), told
     boxes, taken = ticks(card.days, theme, words * 0.62)
     amount = min(words * 0.55, width_of_dose(card, theme) + 2)
     over = Row([(0, _name(card, theme, words - amount - 8)), (words - amount, _dose(card, theme, amount))])
-    under = Row([(0, _label(card, theme, words - taken - 8)), (words - taken, boxes)], middle=True)
-    return Row([(0, badge), (left, Stack([over, under], gap=1))])
+    label, told = _label(card, theme, words - taken - 8)
+    under = Row([(0, label), (words - taken, boxes)], middle=True)
+    return Row([(0, badge), (left, Stack([over, under], gap=1))]), told
 
 
 def _name(card: Card, theme: Theme, width: float) -> Block:
     return Text(card.item.name, theme, "name", width)
 
 
-def _label(card: Card, theme: Theme, width: float) -> Block:
-    """Return phase and side, behind the sign of the five-minute version where the card belongs to it."""
-    words = f"<b>{markup(phase_words(card.item.phase)).upper()}</b>"
+def _label(card: Card, theme: Theme, width: float) -> tuple[Block, bool]:
+    """Return phase and side, behind the sign of the five-minute version where the card belongs to it, and the effort where the line
+    has room for it; and whether it has."""
+    parts = [phase_words(card.item.phase).upper()]
     if card.item.side in ("left", "right"):
-        words += f"  ·  <b>{side_words(card.item.side).upper()} ONLY</b>"
+        parts.append(f"{side_words(card.item.side).upper()} ONLY")
     sign = theme.pick(11.5, 24.0)
     indent = sign + theme.pick(5.0, 8.0) if card.short else 0.0
+    dot, size = "  ·  ", theme.size("note")
+    wide = width_of(dot.join(parts), BOLD, size) + width_of(f"{dot}{card.effort}", REGULAR, size)
+    told = bool(card.effort) and wide <= width - indent
+    words = dot.join(f"<b>{markup(part)}</b>" for part in parts)
+    words += f"{dot}<font color='{GREY_HEX}'>{markup(card.effort)}</font>" if told else ""
     text = Text(words, theme, "note", width - indent, color=ACCENT, rich=True)
-    return Row([(0, ShortSign(sign)), (indent, text)], middle=True) if card.short else text
+    return (Row([(0, ShortSign(sign)), (indent, text)], middle=True) if card.short else text), told
 
 
 def _dose_parts(card: Card) -> tuple[str, str]:
@@ -135,12 +146,12 @@ def width_of_dose(card: Card, theme: Theme) -> float:
     return width_of(f"{figure} ", BOLD, theme.size("dose")) + width_of(tail, BOLD, theme.size("strong"))
 
 
-def _body(card: Card, theme: Theme, width: float) -> list[Block]:
+def _body(card: Card, theme: Theme, width: float, *, effort: bool) -> list[Block]:
     """Return steps and notes: below one another beside a picture, else beside one another."""
     if theme.large or card.drawings:
-        return [_steps(card, theme, width), _notes(card, theme, width)]
+        return [_steps(card, theme, width), _notes(card, theme, width, effort=effort)]
     left = round((width - GUTTER) * 0.48)
-    return [Row([(0, _steps(card, theme, left)), (left + GUTTER, _notes(card, theme, width - GUTTER - left))])]
+    return [Row([(0, _steps(card, theme, left)), (left + GUTTER, _notes(card, theme, width - GUTTER - left, effort=effort))])]
 
 
 def _steps(card: Card, theme: Theme, width: float) -> Block:
@@ -152,11 +163,11 @@ def _steps(card: Card, theme: Theme, width: float) -> Block:
     return Stack(lines, gap=theme.pick(1.5, 5.0))
 
 
-def _notes(card: Card, theme: Theme, width: float) -> Block:
+def _notes(card: Card, theme: Theme, width: float, *, effort: bool) -> Block:
     """Return what to feel and to avoid, when to stop, and why it is here. When to stop begins a line of its own."""
     exercise = card.exercise
     mistake = exercise.mistakes[0] if exercise.mistakes else ""
-    said = [("Effort", card.effort), ("Feel", exercise.feel), ("Breathe", exercise.breathe), ("Avoid", mistake)]
+    said = [("Effort", card.effort if effort else ""), ("Feel", exercise.feel), ("Breathe", exercise.breathe), ("Avoid", mistake)]
     notes = [_note(name, text) for name, text in said if text.strip(". ")] + ([markup(exercise.more)] if exercise.more else [])
     rows: list[Block] = [Text(line, theme, "note", width, rich=True) for line in (notes if theme.large else ["  ".join(notes)]) if line]
     if exercise.stop:
